@@ -1,0 +1,109 @@
+"""`drakentemmers run`: from nothing to a site to try, with one command."""
+
+import argparse
+import errno
+import os
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from drakentemmers.accounts.actions import refresh_demo_passwords
+from drakentemmers.accounts.models import User
+
+MOST_WORKERS = 2
+
+
+class Command(BaseCommand):
+    help = "Start the site on this machine: migrates, fills the demonstration when the database is empty, serves."
+    requires_system_checks: list[str] = []  # noqa: RUF012  they run with `check`; a start takes seconds
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+        parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default %(default)s)")
+        parser.add_argument("--no-demo", action="store_true", help="no invented people, and leave passwords alone")
+
+    def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
+        ensure_free(host, port)
+        self._migrate()
+        demo = settings.DEMO and not no_demo
+        if not User.objects.exists():
+            self._fill(demo=demo)
+        people = refresh_demo_passwords() if demo else []
+        connections.close_all()
+        self._serve(host, port, people)
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database ...")
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def _fill(self, *, demo: bool) -> None:
+        """Fill the empty database in one transaction: broken off halfway, the next start begins afresh."""
+        with transaction.atomic():
+            self.stdout.write("Loading municipalities, regions and places ...")
+            call_command("load_base_areas", stdout=self.stdout)
+            if demo:
+                self.stdout.write("Making the demonstration (once, about a minute) ...")
+                call_command("demo", stdout=self.stdout)
+
+    def _serve(self, host: str, port: int, people: list[tuple[User, str]]) -> None:
+        server = Granian(
+            settings.WSGI_APPLICATION.replace(".application", ":application"),
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=min(MOST_WORKERS, os.cpu_count() or 1),
+            blocking_threads=1,
+            respawn_failed_workers=True,
+            workers_kill_timeout=5,
+            websockets=False,
+            log_level=LogLevels.error,
+        )
+        server.on_startup(lambda: self._announce(host, port, people))
+        server.serve()
+        self.stdout.write("Stopped.")
+
+    def _announce(self, host: str, port: int, people: list[tuple[User, str]]) -> None:
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        self.stdout.write(f"\nDrakentemmers runs on {address} (Ctrl-C stops it)\n")
+        if people:
+            self.stdout.write(f"\nSign in at {address}/inloggen as one of these invented people:")
+        for user, password in people:
+            self.stdout.write(sign_in_line(user, password))
+        self.stdout.flush()
+
+
+def sign_in_line(user: User, password: str) -> str:
+    """Return one line with role, name, e-mail address and password."""
+    roles = ", ".join(name.replace("_", " ") for name in user.role_names()) or "no role"
+    return f"  {roles:<28} {user.name:<28} {user.email:<44} {password}"
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Raise CommandError unless this process can listen on `host` and `port`."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(f"Port {port} is in use. Choose another one: --port {port + 1}") from None
+        if error.errno == errno.EACCES:
+            raise CommandError(f"Port {port} needs more rights. Choose one above 1023: --port 8000") from None
+        raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535")
+    return int(text)
