@@ -1,4 +1,4 @@
-"""The command `drakentemmers`: Django's management entry with our commands, and no traceback for a user's mistake."""
+"""The command `drakentemmers`: Django's management entry, without tracebacks for a user's mistake."""
 
 import os
 import sys

@@ -22,13 +22,15 @@ MOST_WORKERS = 2
 
 
 class Command(BaseCommand):
-    help = "Start the site on this machine: migrates, fills the demonstration when the database is empty, serves."
-    requires_system_checks: list[str] = []  # noqa: RUF012  they run with `check`; a start takes seconds
+    help = "Start the site here: migrates, fills the demonstration when the database is empty, serves."
+    requires_system_checks: list[str] = []  # they run with `check`; a start takes seconds
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
-        parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default %(default)s)")
-        parser.add_argument("--no-demo", action="store_true", help="no invented people, and leave passwords alone")
+        parser.add_argument("--host", default="127.0.0.1", help="address (default %(default)s)")
+        parser.add_argument("--port", type=_port, default=8000, help="port (default %(default)s)")
+        parser.add_argument(
+            "--no-demo", action="store_true", help="no invented people; leave passwords alone"
+        )
 
     def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
         ensure_free(host, port)
