@@ -1,0 +1,22 @@
+"""Signing in and out."""
+
+from allauth.account import views
+from django.urls import path
+
+urlpatterns = [
+    path("inloggen", views.login, name="account_login"),
+    path("uitloggen", views.logout, name="account_logout"),
+    path("account-gesloten", views.account_inactive, name="account_inactive"),
+    path("wachtwoord-vergeten", views.password_reset, name="account_reset_password"),
+    path("wachtwoord-vergeten/verstuurd", views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "wachtwoord-kiezen/<uidb36>-<key>",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "wachtwoord-gekozen",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]

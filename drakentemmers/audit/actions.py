@@ -1,0 +1,46 @@
+"""Writing in the log: the only way in."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db.models import Model
+
+from drakentemmers.audit.models import Event
+
+
+class Actor(Protocol):
+    """Whoever acts: a user of the platform."""
+
+    pk: Any
+    name: str
+
+    def role_names(self) -> list[str]:
+        """The roles the actor holds at this moment."""
+
+
+def record(
+    action: str,
+    subject: Model,
+    *,
+    by: Actor | None,
+    now: datetime,
+    on_behalf_of: str = "",
+    outcome: str = "done",
+    **details: Any,
+) -> Event:
+    """Write that `by` (None: the system) did `action` to `subject` at `now`.
+
+    `details` are JSON values that help to understand the event later; never free text about a client.
+    """
+    return Event.objects.create(
+        at=now,
+        action=action,
+        actor_id="" if by is None else str(by.pk),
+        actor_name="" if by is None else by.name,
+        actor_roles="" if by is None else ",".join(by.role_names())[:200],
+        on_behalf_of=on_behalf_of,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        outcome=outcome,
+        details=details,
+    )

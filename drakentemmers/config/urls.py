@@ -1,0 +1,27 @@
+"""Every address of the site. Dutch, stable, without a trailing slash."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtail_admin
+from wagtail.documents import urls as wagtail_documents
+
+from drakentemmers.config.api import api
+from drakentemmers.kernel import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("api/v1/", api.urls),
+    path("beheer", RedirectView.as_view(url="/beheer/", permanent=False), name="beheer"),
+    path("beheer/", include(wagtail_admin)),
+    path("documenten/", include(wagtail_documents)),
+    path("", include("drakentemmers.ui.urls")),
+    path("", include("drakentemmers.accounts.urls")),
+    path("", include("drakentemmers.matching.urls")),
+    path("", include("drakentemmers.directory.urls")),
+    path("", include("drakentemmers.home.urls")),
+]
+handler400 = "drakentemmers.ui.views.bad_request"
+handler403 = "drakentemmers.ui.views.forbidden"
+handler404 = "drakentemmers.ui.views.not_found"
+handler500 = "drakentemmers.ui.views.server_error"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """Front page, "mijn", navigation, the demonstration."""
+
+    name = "drakentemmers.home"
+    label = "home"

@@ -1,0 +1,26 @@
+"""The main menu: at most six items, each a page that exists."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the menu."""
+
+    text: str
+    url: str
+    is_current: bool
+
+
+def items_for(request: HttpRequest) -> list[Item]:
+    """Return the menu for whoever looks at the page."""
+    wanted = [(_("Find a therapist"), reverse("professionals"))]
+    if request.user.is_authenticated:
+        wanted += [(_("Requests"), reverse("requests")), (_("My work"), reverse("my_work"))]
+    return [
+        Item(text, url, request.path == url or request.path.startswith(f"{url}/")) for text, url in wanted
+    ]

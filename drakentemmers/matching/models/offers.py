@@ -1,0 +1,102 @@
+"""The places a therapist offers."""
+
+from datetime import date
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from drakentemmers.directory.models import Professional
+from drakentemmers.directory.rules import Setting
+from drakentemmers.kernel.models import VersionedRecord
+from drakentemmers.kernel.sets import EnumSetField
+
+
+class OfferState(StrEnum):
+    """Whether places can be asked for."""
+
+    OPEN = "open"
+    PARKED = "parked"  # away until a date; opens again by itself
+    CLOSED = "closed"  # full
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Speaks of offers."""
+
+    def findable(self, *, on: date, confirmed_since: date) -> "OfferQuerySet":
+        """Offers of active professionals that are open (or parked until a known date) and confirmed recently enough."""
+        return self.filter(
+            Q(state=OfferState.OPEN) | Q(state=OfferState.PARKED, parked_until__isnull=False),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            professional__is_active=True,
+            confirmed_at__date__gte=confirmed_since,
+        )
+
+
+class Offer(VersionedRecord):
+    """`places` clients can start in every period of `period_weeks` weeks, counted from the Monday of `starts_on`."""
+
+    professional = models.OneToOneField(Professional, on_delete=models.CASCADE, related_name="offer")
+    places = models.PositiveSmallIntegerField(default=1)
+    period_weeks = models.PositiveSmallIntegerField(default=4)  # 1: places per week
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    settings = EnumSetField(Setting)  # narrower than what the professional does in general; empty: all of it
+    radius_km = models.PositiveSmallIntegerField(null=True, blank=True)  # narrower than the work locations'
+    state = models.CharField(max_length=10, choices=[(s, s) for s in OfferState], default=OfferState.OPEN)
+    parked_until = models.DateField(null=True, blank=True)
+    max_sessions = models.PositiveSmallIntegerField(null=True, blank=True)
+    confirmed_at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_weeks__gte=1, period_weeks__lte=52), name="offer_period_weeks"
+            ),
+            models.CheckConstraint(condition=Q(places__lte=99), name="offer_places_reasonable"),
+            models.CheckConstraint(
+                condition=~Q(state=OfferState.PARKED) | Q(parked_until__isnull=False),
+                name="offer_parked_until_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "confirmed_at"], name="offer_findable")]
+
+    def __str__(self) -> str:
+        return f"{self.professional}: {self.places} per {self.period_weeks} weeks"
+
+
+class Seat(models.Model):
+    """One taken place of one period of an offer: held until a moment, or taken for good by a placement.
+
+    The unique constraint is what makes two requests for the last place end in one placement.
+    """
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="seats")
+    period_start = models.DateField()  # the Monday on which the period begins
+    number = models.PositiveSmallIntegerField()  # 1 .. offer.places
+    question = models.OneToOneField("matching.Question", on_delete=models.CASCADE, related_name="seat")
+    held_until = models.DateTimeField(null=True, blank=True)  # empty: taken for good
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "period_start", "number"], name="seat_taken_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="seat_numbered_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer} {self.period_start} {self.number}"
+
+
+class OfferLink(models.Model):
+    """A sent "Klopt je plek nog?": makes its signed link work once."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="links")
+    sent_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.offer} {self.sent_at:%Y-%m-%d}"

@@ -1,0 +1,403 @@
+"""Does this offer meet this need, how well, why, why not. The one definition; pure.
+
+The shortlist, the terminal, the explanation and the tests all use `assess` and `ranked`. The database only narrows
+who is looked at. Every verdict lists every rule with what was asked and what is offered.
+
+Order (documented in docs/matching.md): fewest unmet hard needs; fresh offers before stale ones; then the chosen
+order (first free place, or nearest, or points); then points in steps of `POINT_STEP`, so that small differences do not
+decide; then the fair turn: who was asked least lately; then a draw that differs per week but is the same for everybody
+who asks the same; then the id.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from zlib import crc32
+
+from drakentemmers.directory.rules import (
+    ClientGroup,
+    ClientRole,
+    Funding,
+    Gender,
+    Language,
+    Method,
+    Problem,
+    Setting,
+)
+from drakentemmers.kernel.clock import monday, weeks_between
+from drakentemmers.kernel.geography import Point, drive_minutes
+
+NEAR_MISS_AT_MOST = 2
+POINT_STEP = 25
+STALE_AFTER_DAYS = 14
+COMES_TO_THE_CLIENT = frozenset({Setting.SHELTER, Setting.HOMELESS_SHELTER, Setting.MDA})
+
+
+class Urgency(StrEnum):
+    """How soon treatment should start."""
+
+    ACUTE = "acute"
+    WITHIN_4_WEEKS = "within_4_weeks"
+    REGULAR = "regular"
+
+
+class NeedName(StrEnum):
+    """The rules, in the order in which they are explained. Stored as bits: only add at the end."""
+
+    GROUP = "group"
+    CLIENT_ROLE = "client_role"
+    PROBLEM = "problem"
+    SETTING = "setting"
+    METHOD = "method"
+    LANGUAGE = "language"
+    GENDER = "gender"
+    SESSIONS = "sessions"
+    FUNDING = "funding"
+    DISTANCE = "distance"
+    START = "start"
+    CAPACITY = "capacity"
+    QUALITY_MARK = "quality_mark"
+
+
+NEVER_A_WISH = frozenset({NeedName.GROUP})
+
+
+class Order(StrEnum):
+    """How a shortlist is sorted among equals in unmet needs and freshness."""
+
+    FIRST_PLACE = "first_place"
+    NEAREST = "nearest"
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is asked for one client (or one structural cooperation). An empty value asks nothing."""
+
+    group: ClientGroup
+    point: Point | None = None
+    client_role: ClientRole | None = None
+    problems: frozenset[Problem] = frozenset()
+    setting: Setting | None = None
+    methods: frozenset[Method] = frozenset()  # one of these is enough
+    language: Language | None = None
+    interpreter_is_fine: bool = False
+    gender: Gender | None = None
+    sessions: int | None = None
+    funding: Funding | None = None
+    max_km: int | None = None
+    max_minutes: int | None = None
+    start_by: date | None = None
+    places_per_month: int | None = None
+    quality_mark: bool = False
+    wishes: frozenset[NeedName] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPlace:
+    """A place where a therapist treats and how far, in kilometres, he or she travels from it."""
+
+    point: Point
+    radius_km: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What one therapist offers at this moment."""
+
+    id: str
+    name: str
+    groups: frozenset[ClientGroup]
+    client_roles: frozenset[ClientRole] = frozenset()
+    problems: frozenset[Problem] = frozenset()
+    settings: frozenset[Setting] = frozenset()
+    methods: frozenset[Method] = frozenset()
+    languages: frozenset[Language] = frozenset({Language.DUTCH})
+    works_with_interpreter: bool = False
+    gender: Gender | None = None
+    fundings: frozenset[Funding] = frozenset()
+    places: tuple[WorkPlace, ...] = ()
+    first_place: date | None = None  # Monday of the first period with a free place
+    places_per_month: int = 0
+    max_sessions: int | None = None
+    confirmed_on: date | None = None  # None: there is no offer at all
+    quality_mark: bool = False
+    is_trainee: bool = False
+    practice_id: str = ""
+    asked_lately: int = 0  # questions in the last 90 days, per therapist of the practice
+
+
+Value = frozenset[StrEnum] | StrEnum | date | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One rule applied: what was asked, what is offered, whether that meets it."""
+
+    name: NeedName
+    met: bool
+    is_wish: bool
+    asked: Value
+    offered: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one supply meets one need."""
+
+    supply: Supply
+    results: tuple[Result, ...]
+    points: int
+    distance_m: int | None
+    nearest: WorkPlace | None
+    is_stale: bool
+    misses: tuple[NeedName, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "misses", tuple(r.name for r in self.results if not r.met and not r.is_wish))
+
+    @property
+    def fits(self) -> bool:
+        """All hard needs are met."""
+        return not self.misses
+
+    @property
+    def is_near_miss(self) -> bool:
+        """At most two hard needs are unmet, and never the client group."""
+        return 0 < len(self.misses) <= NEAR_MISS_AT_MOST and NeedName.GROUP not in self.misses
+
+    @property
+    def distance_km(self) -> int | None:
+        """Whole kilometres to the nearest work location; None when no place was asked or none is known."""
+        return None if self.distance_m is None else round(self.distance_m / 1000)
+
+    @property
+    def minutes(self) -> int | None:
+        """Estimated minutes by car to the nearest work location."""
+        return None if self.distance_m is None else drive_minutes(self.distance_m)
+
+
+def nearest_place(need: Need, supply: Supply) -> tuple[WorkPlace | None, int | None]:
+    """Return the work location nearest to the asked place and its distance in metres."""
+    if need.point is None or not supply.places:
+        return (supply.places[0] if supply.places else None), None
+    nearest = min(supply.places, key=lambda place: (need.point.chord_squared(place.point), place.name))
+    return nearest, need.point.distance_m(nearest.point)
+
+
+def _distance_met(need: Need, nearest: WorkPlace | None, distance_m: int | None) -> bool:
+    if need.setting == Setting.ONLINE:
+        return True
+    if nearest is None or distance_m is None:
+        return False
+    if need.max_km is not None and distance_m > need.max_km * 1000:
+        return False
+    if need.max_minutes is not None and drive_minutes(distance_m) > need.max_minutes:
+        return False
+    # Where the therapist comes to the client, the therapist's own radius counts as well.
+    return need.setting not in COMES_TO_THE_CLIENT or distance_m <= nearest.radius_km * 1000
+
+
+def _language_met(need: Need, supply: Supply) -> bool:
+    spoken = need.language in supply.languages
+    return spoken or (need.interpreter_is_fine and supply.works_with_interpreter)
+
+
+def _asks_distance(need: Need) -> bool:
+    if need.point is None:
+        return False
+    return need.max_km is not None or need.max_minutes is not None or need.setting in COMES_TO_THE_CLIENT
+
+
+def _results(
+    need: Need, supply: Supply, nearest: WorkPlace | None, distance_m: int | None
+) -> Iterable[tuple[NeedName, bool, Value, Value]]:
+    """Yield every rule that this need asks for: its name, whether it is met, what was asked and what is offered."""
+    yield NeedName.GROUP, need.group in supply.groups, need.group, supply.groups
+    if need.client_role:
+        yield (
+            NeedName.CLIENT_ROLE,
+            need.client_role in supply.client_roles,
+            need.client_role,
+            supply.client_roles,
+        )
+    if need.problems:
+        yield NeedName.PROBLEM, need.problems <= supply.problems, need.problems, supply.problems
+    if need.setting:
+        yield NeedName.SETTING, need.setting in supply.settings, need.setting, supply.settings
+    if need.methods:
+        yield NeedName.METHOD, bool(need.methods & supply.methods), need.methods, supply.methods
+    if need.language:
+        yield NeedName.LANGUAGE, _language_met(need, supply), need.language, supply.languages
+    if need.gender:
+        yield NeedName.GENDER, need.gender == supply.gender, need.gender, supply.gender
+    if need.sessions:
+        enough = supply.max_sessions is None or supply.max_sessions >= need.sessions
+        yield NeedName.SESSIONS, enough, need.sessions, supply.max_sessions
+    if need.funding:
+        yield NeedName.FUNDING, need.funding in supply.fundings, need.funding, supply.fundings
+    if _asks_distance(need):
+        asked = need.max_km if need.max_km is not None else need.max_minutes
+        offered = None if distance_m is None else round(distance_m / 1000)
+        yield NeedName.DISTANCE, _distance_met(need, nearest, distance_m), asked, offered
+    in_time = supply.first_place is not None and (
+        need.start_by is None or supply.first_place <= monday(need.start_by)
+    )
+    yield NeedName.START, in_time, need.start_by, supply.first_place
+    if need.places_per_month:
+        enough = supply.places_per_month >= need.places_per_month
+        yield NeedName.CAPACITY, enough, need.places_per_month, supply.places_per_month
+    if need.quality_mark:
+        yield NeedName.QUALITY_MARK, supply.quality_mark, True, supply.quality_mark
+
+
+def is_stale(supply: Supply, on: date, after_days: int = STALE_AFTER_DAYS) -> bool:
+    """Return whether the offer was last confirmed more than `after_days` days ago (or there is none)."""
+    return supply.confirmed_on is None or (on - supply.confirmed_on).days > after_days
+
+
+def _points(
+    need: Need, supply: Supply, results: tuple[Result, ...], distance_m: int | None, *, stale: bool, on: date
+) -> int:
+    """Return 0 to 1000: an early place 400, nearness 200, wishes 200, quality mark 100, own language 100.
+
+    A stale offer loses 300, but nothing goes below 0.
+    """
+    points = 0
+    if supply.first_place is not None:
+        points += max(0, 400 - 25 * max(0, weeks_between(on, supply.first_place)))
+    if need.setting == Setting.ONLINE or distance_m is None:
+        points += 200 if need.point is None or need.setting == Setting.ONLINE else 0
+    else:
+        points += max(0, 200 - 4 * round(distance_m / 1000))
+    wishes = [result for result in results if result.is_wish]
+    points += 200 * sum(result.met for result in wishes) // len(wishes) if wishes else 200
+    points += 100 if supply.quality_mark else 0
+    points += 100 if need.language is None or need.language in supply.languages else 0
+    return max(0, points - (300 if stale else 0))
+
+
+def assess(need: Need, supply: Supply, *, on: date, stale_after_days: int = STALE_AFTER_DAYS) -> Verdict:
+    """Return how `supply` meets `need` on a day: every rule with both values, points, distance."""
+    nearest, distance_m = nearest_place(need, supply)
+    results = tuple(
+        Result(name, met, name in need.wishes and name not in NEVER_A_WISH, asked, offered)
+        for name, met, asked, offered in _results(need, supply, nearest, distance_m)
+    )
+    stale = is_stale(supply, on, stale_after_days)
+    points = _points(need, supply, results, distance_m, stale=stale, on=on)
+    return Verdict(supply, results, points, distance_m, nearest, stale)
+
+
+def fair_draw(supply_id: str, on: date) -> int:
+    """Return a number that orders equals: another order every week, the same for everybody in that week."""
+    return crc32(f"{supply_id}:{monday(on).isoformat()}".encode())
+
+
+def order_key(verdict: Verdict, order: Order, *, on: date) -> tuple[object, ...]:
+    """Return the sort key described at the top of this file."""
+    never = date.max
+    first = verdict.supply.first_place or never
+    distance = verdict.distance_m if verdict.distance_m is not None else 10**9
+    chosen: tuple[object, ...] = {
+        Order.FIRST_PLACE: (monday(first) if first != never else never,),
+        Order.NEAREST: (distance,),
+        Order.POINTS: (),
+    }[order]
+    return (
+        len(verdict.misses),
+        verdict.is_stale,
+        *chosen,
+        -(verdict.points // POINT_STEP),
+        verdict.supply.asked_lately,
+        fair_draw(verdict.supply.id, on),
+        verdict.supply.id,
+    )
+
+
+def ranked(verdicts: Iterable[Verdict], *, on: date, order: Order = Order.FIRST_PLACE) -> list[Verdict]:
+    """Return full fits and then near misses, each in order; everything further off is left out."""
+    shown = [verdict for verdict in verdicts if verdict.fits or verdict.is_near_miss]
+    return sorted(shown, key=lambda verdict: order_key(verdict, order, on=on))
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What giving up one or two hard needs would bring."""
+
+    needs: tuple[NeedName, ...]
+    more: int  # therapists that fit then and do not fit now
+
+
+def relaxations(verdicts: Iterable[Verdict]) -> list[Relaxation]:
+    """Return which needs, alone or in pairs, are all that keep therapists from fitting; most gained first."""
+    gained: dict[tuple[NeedName, ...], int] = {}
+    for verdict in verdicts:
+        if verdict.is_near_miss:
+            gained[verdict.misses] = gained.get(verdict.misses, 0) + 1
+    # A pair also brings those who miss only one of the two.
+    totals = {
+        needs: sum(count for missed, count in gained.items() if set(missed) <= set(needs)) for needs in gained
+    }
+    found = [Relaxation(needs, more) for needs, more in totals.items()]
+    return sorted(found, key=lambda found: (len(found.needs), -found.more, found.needs))
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyOption:
+    """One therapist for each person of a family, in the order the persons were given."""
+
+    verdicts: tuple[Verdict, ...]
+    practices: int
+    spread_m: int  # largest distance between two of the places
+
+
+def _apart(one: Verdict, other: Verdict) -> int:
+    if one.nearest is None or other.nearest is None:
+        return 0
+    return one.nearest.point.distance_m(other.nearest.point)
+
+
+def _same_practice(one: Verdict, other: Verdict) -> bool:
+    return bool(one.supply.practice_id) and one.supply.practice_id == other.supply.practice_id
+
+
+def family_options(
+    per_person: list[list[Verdict]], *, on: date, within_m: int = 15_000, at_most: int = 5
+) -> list[FamilyOption]:
+    """Return ways to serve all persons of a family by one practice, or by practices at most `within_m` metres apart.
+
+    `per_person` holds, for each person, the verdicts to choose from; only full fits are used. Around every fit of the
+    first person the best near companion of each other person is taken. Fewest practices first, then the smallest
+    spread in whole kilometres, then the order of the first person's shortlist.
+    """
+    fits = [[verdict for verdict in verdicts if verdict.fits] for verdicts in per_person]
+    if not fits or any(not verdicts for verdicts in fits):
+        return []
+    options = []
+    for anchor in fits[0]:
+        chosen = [anchor]
+        for verdicts in fits[1:]:
+            near = [v for v in verdicts if _same_practice(anchor, v) or _apart(anchor, v) <= within_m]
+            if not near:
+                break
+            chosen.append(
+                min(
+                    near,
+                    key=lambda v: (
+                        not _same_practice(anchor, v),
+                        _apart(anchor, v) // 1000,
+                        order_key(v, Order.FIRST_PLACE, on=on),
+                    ),
+                )
+            )
+        else:
+            spread = max((_apart(a, b) for a in chosen for b in chosen), default=0)
+            practices = len({v.supply.practice_id or v.supply.id for v in chosen})
+            options.append(FamilyOption(tuple(chosen), practices, spread))
+    options.sort(
+        key=lambda o: (o.practices, o.spread_m // 1000, order_key(o.verdicts[0], Order.FIRST_PLACE, on=on))
+    )
+    return options[:at_most]
