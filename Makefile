@@ -31,7 +31,7 @@ check: install-test ## the fast part: lint, formatting, types, import contracts,
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
-	$(BIN)/drakentemmers makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=drakentemmers.config.test $(BIN)/drakentemmers makemigrations --check --dry-run
 	$(BIN)/python tools/messages.py --check
 
 unit: install-test ## the tests without a browser
