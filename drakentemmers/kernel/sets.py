@@ -52,7 +52,6 @@ class EnumSetField(models.BigIntegerField):
 
     def formfield(self, **options: Any) -> None:
         """Forms name their own choices and labels; there is no sensible default."""
-        return None
 
 
 class _SetLookup(Lookup):

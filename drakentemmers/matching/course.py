@@ -156,7 +156,7 @@ QUESTION_STEPS: dict[Step, tuple[frozenset[QuestionState], QuestionState | None]
 }
 
 
-class StepRefused(Exception):
+class StepRefused(Exception):  # noqa: N818 - reads as the sentence it is
     """A step does not follow from where things stand; usually somebody else was first."""
 
     def __init__(self, step: Step, state: StrEnum) -> None:

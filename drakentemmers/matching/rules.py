@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from zlib import crc32
 
 from drakentemmers.directory.rules import (
@@ -211,20 +212,21 @@ def _asks_distance(need: Need) -> bool:
     return need.max_km is not None or need.max_minutes is not None or need.setting in COMES_TO_THE_CLIENT
 
 
-def _results(
-    need: Need, supply: Supply, nearest: WorkPlace | None, distance_m: int | None
-) -> Iterable[tuple[NeedName, bool, Value, Value]]:
-    """Yield every rule that this need asks for: its name, whether it is met, what was asked and what is offered."""
+Row = tuple[NeedName, bool, Value, Value]  # the rule, whether it is met, what was asked, what is offered
+
+
+def _client_rules(need: Need, supply: Supply) -> Iterable[Row]:
+    """Yield the rules about who is treated and for what."""
     yield NeedName.GROUP, need.group in supply.groups, need.group, supply.groups
     if need.client_role:
-        yield (
-            NeedName.CLIENT_ROLE,
-            need.client_role in supply.client_roles,
-            need.client_role,
-            supply.client_roles,
-        )
+        met = need.client_role in supply.client_roles
+        yield NeedName.CLIENT_ROLE, met, need.client_role, supply.client_roles
     if need.problems:
         yield NeedName.PROBLEM, need.problems <= supply.problems, need.problems, supply.problems
+
+
+def _treatment_rules(need: Need, supply: Supply) -> Iterable[Row]:
+    """Yield the rules about how and by whom."""
     if need.setting:
         yield NeedName.SETTING, need.setting in supply.settings, need.setting, supply.settings
     if need.methods:
@@ -238,6 +240,14 @@ def _results(
         yield NeedName.SESSIONS, enough, need.sessions, supply.max_sessions
     if need.funding:
         yield NeedName.FUNDING, need.funding in supply.fundings, need.funding, supply.fundings
+    if need.quality_mark:
+        yield NeedName.QUALITY_MARK, supply.quality_mark, True, supply.quality_mark
+
+
+def _place_rules(
+    need: Need, supply: Supply, nearest: WorkPlace | None, distance_m: int | None
+) -> Iterable[Row]:
+    """Yield the rules about where, when and how many."""
     if _asks_distance(need):
         asked = need.max_km if need.max_km is not None else need.max_minutes
         offered = None if distance_m is None else round(distance_m / 1000)
@@ -249,8 +259,6 @@ def _results(
     if need.places_per_month:
         enough = supply.places_per_month >= need.places_per_month
         yield NeedName.CAPACITY, enough, need.places_per_month, supply.places_per_month
-    if need.quality_mark:
-        yield NeedName.QUALITY_MARK, supply.quality_mark, True, supply.quality_mark
 
 
 def is_stale(supply: Supply, on: date, after_days: int = STALE_AFTER_DAYS) -> bool:
@@ -284,7 +292,11 @@ def assess(need: Need, supply: Supply, *, on: date, stale_after_days: int = STAL
     nearest, distance_m = nearest_place(need, supply)
     results = tuple(
         Result(name, met, name in need.wishes and name not in NEVER_A_WISH, asked, offered)
-        for name, met, asked, offered in _results(need, supply, nearest, distance_m)
+        for name, met, asked, offered in chain(
+            _client_rules(need, supply),
+            _treatment_rules(need, supply),
+            _place_rules(need, supply, nearest, distance_m),
+        )
     )
     stale = is_stale(supply, on, stale_after_days)
     points = _points(need, supply, results, distance_m, stale=stale, on=on)
