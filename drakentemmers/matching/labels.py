@@ -1,0 +1,112 @@
+"""The words of matching as people read them."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from drakentemmers.matching.course import (
+    ClosedReason,
+    DeclineEffect,
+    DeclineReason,
+    EndOutcome,
+    QuestionState,
+    RequestState,
+    StopReason,
+)
+from drakentemmers.matching.rules import NeedName, Urgency
+
+# By kind first: members of different enums may carry the same value.
+LABELS: dict[type[StrEnum], dict[str, str | Promise]] = {
+    Urgency: {
+        Urgency.ACUTE: _("Acute"),
+        Urgency.WITHIN_4_WEEKS: _("Within 4 weeks"),
+        Urgency.REGULAR: _("Regular"),
+    },
+    RequestState: {
+        RequestState.DRAFT: _("Draft"),
+        RequestState.OPEN: _("Nobody asked yet"),
+        RequestState.ASKED: _("Asked"),
+        RequestState.ACCEPTED: _("Somebody said yes"),
+        RequestState.PLACED: _("Placed"),
+        RequestState.STARTED: _("Treatment started"),
+        RequestState.ENDED: _("Treatment ended"),
+        RequestState.CLOSED: _("Closed"),
+    },
+    QuestionState: {
+        QuestionState.QUEUED: _("Waits for its turn"),
+        QuestionState.ASKED: _("Waits for an answer"),
+        QuestionState.HELD: _("Keeps a place free"),
+        QuestionState.ACCEPTED: _("Said yes"),
+        QuestionState.DECLINED: _("Said no"),
+        QuestionState.WITHDRAWN: _("Withdrawn"),
+        QuestionState.EXPIRED: _("No answer"),
+        QuestionState.PLACED: _("Placed"),
+    },
+    DeclineReason: {
+        DeclineReason.FULL: _("I am full"),
+        DeclineReason.AWAY: _("I am away for a while"),
+        DeclineReason.NOT_MY_EXPERTISE: _("Not my expertise"),
+        DeclineReason.TOO_FAR: _("Too far away"),
+        DeclineReason.LANGUAGE: _("Language does not match"),
+        DeclineReason.CONFLICT_OF_INTEREST: _("I know somebody who is involved"),
+        DeclineReason.UNSAFE_TO_START: _("Not safe enough to start now"),
+        DeclineReason.OTHER: _("Another reason"),
+    },
+    DeclineEffect: {
+        DeclineEffect.CLOSE_OFFER: _("Your offer closes until you open it again."),
+        DeclineEffect.PARK_OFFER: _("Your offer is parked and opens again by itself on the date you give."),
+        DeclineEffect.NONE: _("Your offer stays as it is."),
+    },
+    EndOutcome: {
+        EndOutcome.COMPLETED: _("Completed"),
+        EndOutcome.STOPPED_EARLY: _("Stopped early"),
+        EndOutcome.REFERRED_ON: _("Referred on"),
+    },
+    StopReason: {
+        StopReason.MOVED: _("The client moved"),
+        StopReason.CLIENT_STOPPED: _("The client wanted to stop"),
+        StopReason.NOT_SAFE: _("It was not safe"),
+        StopReason.NO_CLICK: _("No good match between client and therapist"),
+        StopReason.PRACTICE_STOPPED: _("The practice had to stop"),
+        StopReason.OTHER: _("Another reason"),
+    },
+    ClosedReason: {
+        ClosedReason.FOUND_ELSEWHERE: _("A place was found elsewhere"),
+        ClosedReason.CLIENT_DECLINED: _("The client does not want it (now)"),
+        ClosedReason.NOT_NEEDED: _("Treatment is no longer needed"),
+        ClosedReason.MOVED: _("The client moved"),
+        ClosedReason.MADE_BY_MISTAKE: _("Made by mistake"),
+    },
+    NeedName: {
+        NeedName.GROUP: _("For whom"),
+        NeedName.CLIENT_ROLE: _("Side of the violence"),
+        NeedName.PROBLEM: _("What is treated"),
+        NeedName.SETTING: _("Setting"),
+        NeedName.METHOD: _("Method"),
+        NeedName.LANGUAGE: _("Language"),
+        NeedName.GENDER: _("Gender of the therapist"),
+        NeedName.SESSIONS: _("Number of sessions"),
+        NeedName.FUNDING: _("Who pays"),
+        NeedName.DISTANCE: _("Distance"),
+        NeedName.START: _("Start in time"),
+        NeedName.CAPACITY: _("Places per month"),
+        NeedName.QUALITY_MARK: _("Quality mark"),
+    },
+}
+
+
+def label(member: StrEnum) -> str:
+    """Return what people read for a member of one of this app's enums."""
+    return str(LABELS[type(member)][member])
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, str | Promise]]:
+    """Return value and label of every member, in the order of the enum: the choices of a form field."""
+    return [(str(member), LABELS[kind][member]) for member in kind]
+
+
+def options(members: Iterable[StrEnum]) -> list[tuple[str, str | Promise]]:
+    """Return value and label of some members, for a field that offers less than all."""
+    return [(str(member), LABELS[type(member)][member]) for member in members]

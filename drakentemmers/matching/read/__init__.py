@@ -1,0 +1,1 @@
+"""What screens, exports and the rules read."""
