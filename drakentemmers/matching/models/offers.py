@@ -1,23 +1,15 @@
 """The places a therapist offers."""
 
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import Setting
 from drakentemmers.kernel.models import VersionedRecord
 from drakentemmers.kernel.sets import EnumSetField
-
-
-class OfferState(StrEnum):
-    """Whether places can be asked for."""
-
-    OPEN = "open"
-    PARKED = "parked"  # away until a date; opens again by itself
-    CLOSED = "closed"  # full
+from drakentemmers.matching.capacity import OfferState, Terms
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -67,6 +59,35 @@ class Offer(VersionedRecord):
     def __str__(self) -> str:
         return f"{self.professional}: {self.places} per {self.period_weeks} weeks"
 
+    @property
+    def terms(self) -> Terms:
+        """What the arithmetic of `matching.capacity` needs to know."""
+        return Terms(
+            self.places,
+            self.period_weeks,
+            self.starts_on,
+            self.ends_on,
+            OfferState(self.state),
+            self.parked_until,
+        )
+
+    def taken(self, now: datetime) -> dict[date, int]:
+        """Places taken or held at `now`, by the Monday on which their period begins."""
+        periods = self.seats.live(now).values("period_start").annotate(count=Count("pk"))
+        return {row["period_start"]: row["count"] for row in periods}
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Speaks of taken places."""
+
+    def live(self, now: datetime) -> "SeatQuerySet":
+        """Places taken for good, and those whose hold has not expired."""
+        return self.filter(Q(held_until__isnull=True) | Q(held_until__gt=now))
+
+    def expired(self, now: datetime) -> "SeatQuerySet":
+        """Holds that lasted until before `now`; their place is free again."""
+        return self.filter(held_until__lte=now)
+
 
 class Seat(models.Model):
     """One taken place of one period of an offer: held until a moment, or taken for good by a placement.
@@ -79,6 +100,8 @@ class Seat(models.Model):
     number = models.PositiveSmallIntegerField()  # 1 .. offer.places
     question = models.OneToOneField("matching.Question", on_delete=models.CASCADE, related_name="seat")
     held_until = models.DateTimeField(null=True, blank=True)  # empty: taken for good
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         constraints = [
