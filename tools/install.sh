@@ -34,6 +34,8 @@ need_python() {
     fail "Python 3.11 or newer is needed, found: $found. Install it, or name one: make run PYTHON=/path/to/python3.12"
 }
 
+announce() { echo "Installing the packages of $lock into .venv (once; this takes a minute or two) ..."; }
+
 # Debian ships Python without the means to make an environment.
 need_venv_module() {
     "$python" -c 'import venv, ensurepip' 2>/dev/null && return
@@ -62,6 +64,7 @@ with_uv() {
         said=$(uv venv --quiet --python "${PYTHON:->=3.11}" .venv 2>&1) ||
             fail "no Python 3.11 or newer to be had: $(echo "$said" | grep -v '^ *$' | head -n 1)"
     fi
+    announce
     uv pip install --python .venv/bin/python --require-hashes -r "$lock" >"$log" 2>&1 || explain
     uv pip install --python .venv/bin/python --no-deps --no-build-isolation -e . >>"$log" 2>&1 || explain
 }
@@ -73,6 +76,7 @@ with_pip() {
         need_venv_module
         "$python" -m venv --clear .venv || fail "making .venv with $python failed."
     fi
+    announce
     pip=".venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off"
     $pip --require-hashes -r "$lock" >"$log" 2>&1 || explain
     $pip --no-deps --no-build-isolation -e . >>"$log" 2>&1 || explain
@@ -80,6 +84,5 @@ with_pip() {
 
 up_to_date && exit 0
 log=.venv/install.log
-echo "Installing the packages of $lock into .venv (once; this takes a minute or two) ..."
 if command -v uv >/dev/null; then with_uv; else with_pip; fi
 touch "$stamp"
