@@ -24,7 +24,7 @@ run: install ## start the site on http://127.0.0.1:8000 with the demonstration (
 
 test: check ## everything: the fast checks, then unit and browser tests on SQLite
 	@tools/browser.sh
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 check: install-test ## the fast part: lint, formatting, types, import contracts, migrations, translations
 	$(BIN)/ruff check .
@@ -35,7 +35,7 @@ check: install-test ## the fast part: lint, formatting, types, import contracts,
 	$(BIN)/python tools/messages.py --check
 
 unit: install-test ## the tests without a browser
-	$(BIN)/pytest -n 2 --ignore=tests/system $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/system $(ARGS)
 
 bench: install-test ## ratios, each measured in one run
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
@@ -55,7 +55,7 @@ frontend-check: frontend ## fail when the rebuilt files differ from the committe
 
 postgres-test: install-test ## the same tests on PostgreSQL (DATABASE_URL, else a private server)
 	@tools/browser.sh
-	tools/with_postgres.sh $(BIN)/pytest -n 2 $(ARGS)
+	tools/with_postgres.sh $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 wheel-test: install-test ## build the wheel, install it elsewhere, start it
 	tools/wheel_test.sh
