@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,7 @@ def mask_of(members: Iterable[StrEnum], kind: type[StrEnum]) -> int:
     return sum(1 << places[kind(member)] for member in set(members))
 
 
+@lru_cache(maxsize=20_000)
 def members_of(mask: int, kind: type[StrEnum]) -> frozenset[StrEnum]:
     """Return the members whose bits stand in `mask`."""
     return frozenset(member for place, member in enumerate(kind) if mask >> place & 1)

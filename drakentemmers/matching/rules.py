@@ -1,7 +1,6 @@
 """Does this offer meet this need, how well, why, why not. The one definition; pure.
 
-The shortlist, the terminal, the explanation and the tests all use `assess` and `ranked`. The database only narrows
-who is looked at. Every verdict lists every rule with what was asked and what is offered.
+The shortlist, the terminal and the explanation all use `assess` and `ranked`; the database only narrows. Every verdict lists every rule with what was asked and what is offered.
 
 Order (documented in docs/matching.md): fewest unmet hard needs; fresh offers before stale ones; then the chosen
 order (first free place, or nearest, or points); then points in steps of `POINT_STEP`, so that small differences do not
@@ -13,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import blake2b
 from itertools import chain
-from zlib import crc32
 
 from drakentemmers.directory.rules import (
     ClientGroup,
@@ -64,6 +63,14 @@ class NeedName(StrEnum):
 NEVER_A_WISH = frozenset({NeedName.GROUP})
 
 
+class Measure(StrEnum):
+    """In what the two values of the distance rule are given."""
+
+    KM = "km"
+    MINUTES = "minutes"
+    TRAVEL_RADIUS = "travel_radius"  # asked: the distance in km; offered: how many km the therapist travels
+
+
 class Order(StrEnum):
     """How a shortlist is sorted among equals in unmet needs and freshness."""
 
@@ -76,7 +83,7 @@ class Order(StrEnum):
 class Need:
     """What is asked for one client (or one structural cooperation). An empty value asks nothing."""
 
-    group: ClientGroup
+    group: ClientGroup | None
     point: Point | None = None
     client_role: ClientRole | None = None
     problems: frozenset[Problem] = frozenset()
@@ -127,7 +134,7 @@ class Supply:
     quality_mark: bool = False
     is_trainee: bool = False
     practice_id: str = ""
-    asked_lately: int = 0  # questions in the last 90 days, per therapist of the practice
+    asked_lately: int = 0  # questions in the last 90 days, per 100 therapists of the practice
 
 
 Value = frozenset[StrEnum] | StrEnum | date | int | bool | None
@@ -142,6 +149,7 @@ class Result:
     is_wish: bool
     asked: Value
     offered: Value
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,34 +179,53 @@ class Verdict:
 
     @property
     def distance_km(self) -> int | None:
-        """Whole kilometres to the nearest work location; None when no place was asked or none is known."""
-        return None if self.distance_m is None else round(self.distance_m / 1000)
+        """Kilometres to the work location, rounded up so that 30.2 km is never shown as within 30.
+
+        None when no place was asked or none is known.
+        """
+        return None if self.distance_m is None else whole_km(self.distance_m)
 
     @property
     def minutes(self) -> int | None:
-        """Estimated minutes by car to the nearest work location."""
+        """Estimated minutes by car to that work location."""
         return None if self.distance_m is None else drive_minutes(self.distance_m)
 
 
+def whole_km(distance_m: int) -> int:
+    """Return metres as whole kilometres, rounded up."""
+    return -(-distance_m // 1000)
+
+
 def nearest_place(need: Need, supply: Supply) -> tuple[WorkPlace | None, int | None]:
-    """Return the work location nearest to the asked place and its distance in metres."""
+    """Return the work location that serves the asked place, and its distance in metres.
+
+    That is the nearest one. When the therapist comes to the client, it is the nearest one from where the therapist
+    travels that far, if there is one.
+    """
     if need.point is None or not supply.places:
         return (supply.places[0] if supply.places else None), None
-    nearest = min(supply.places, key=lambda place: (need.point.chord_squared(place.point), place.name))
-    return nearest, need.point.distance_m(nearest.point)
+    asked = need.point
+    measured = [(asked.distance_m(place.point), place.name, place) for place in supply.places]
+    if need.setting in COMES_TO_THE_CLIENT:
+        measured = [found for found in measured if found[0] <= found[2].radius_km * 1000] or measured
+    distance_m, _, nearest = min(measured, key=lambda found: found[:2])
+    return nearest, distance_m
 
 
-def _distance_met(need: Need, nearest: WorkPlace | None, distance_m: int | None) -> bool:
-    if need.setting == Setting.ONLINE:
-        return True
-    if nearest is None or distance_m is None:
-        return False
-    if need.max_km is not None and distance_m > need.max_km * 1000:
-        return False
-    if need.max_minutes is not None and drive_minutes(distance_m) > need.max_minutes:
-        return False
-    # Where the therapist comes to the client, the therapist's own radius counts as well.
-    return need.setting not in COMES_TO_THE_CLIENT or distance_m <= nearest.radius_km * 1000
+def _bounds(
+    need: Need, nearest: WorkPlace | None, distance_m: int | None
+) -> Iterable[tuple[bool, int | None, int | None, Measure]]:
+    """Yield what bounds the distance: whether it is kept, the value asked, the value offered, in what measure."""
+    km = None if distance_m is None else whole_km(distance_m)
+    if need.max_km is not None:
+        yield km is not None and km <= need.max_km, need.max_km, km, Measure.KM
+    if need.max_minutes is not None:
+        minutes = None if distance_m is None else drive_minutes(distance_m)
+        yield minutes is not None and minutes <= need.max_minutes, need.max_minutes, minutes, Measure.MINUTES
+    if need.setting in COMES_TO_THE_CLIENT:
+        radius = None if nearest is None else nearest.radius_km
+        reached = km is not None and radius is not None and km <= radius
+        yield reached, km, radius, Measure.TRAVEL_RADIUS
 
 
 def _language_met(need: Need, supply: Supply) -> bool:
@@ -212,12 +239,14 @@ def _asks_distance(need: Need) -> bool:
     return need.max_km is not None or need.max_minutes is not None or need.setting in COMES_TO_THE_CLIENT
 
 
-Row = tuple[NeedName, bool, Value, Value]  # the rule, whether it is met, what was asked, what is offered
+# The rule, whether it is met, what was asked, what is offered, and for a distance its measure.
+Row = tuple[NeedName, bool, Value, Value] | tuple[NeedName, bool, Value, Value, Measure]
 
 
 def _client_rules(need: Need, supply: Supply) -> Iterable[Row]:
     """Yield the rules about who is treated and for what."""
-    yield NeedName.GROUP, need.group in supply.groups, need.group, supply.groups
+    if need.group:
+        yield NeedName.GROUP, need.group in supply.groups, need.group, supply.groups
     if need.client_role:
         met = need.client_role in supply.client_roles
         yield NeedName.CLIENT_ROLE, met, need.client_role, supply.client_roles
@@ -249,9 +278,10 @@ def _place_rules(
 ) -> Iterable[Row]:
     """Yield the rules about where, when and how many."""
     if _asks_distance(need):
-        asked = need.max_km if need.max_km is not None else need.max_minutes
-        offered = None if distance_m is None else round(distance_m / 1000)
-        yield NeedName.DISTANCE, _distance_met(need, nearest, distance_m), asked, offered
+        bounds = list(_bounds(need, nearest, distance_m))
+        passed = [bound for bound in bounds if not bound[0]]
+        _, asked, offered, measure = (passed or bounds)[0]  # a miss is explained by the bound that was passed
+        yield NeedName.DISTANCE, not passed or need.setting == Setting.ONLINE, asked, offered, measure
     in_time = supply.first_place is not None and (
         need.start_by is None or supply.first_place <= monday(need.start_by)
     )
@@ -259,6 +289,13 @@ def _place_rules(
     if need.places_per_month:
         enough = supply.places_per_month >= need.places_per_month
         yield NeedName.CAPACITY, enough, need.places_per_month, supply.places_per_month
+
+
+def _is_wish(need: Need, name: NeedName, offered: Value) -> bool:
+    """Return whether missing this only costs points. Having no place at all is always a miss."""
+    if name in NEVER_A_WISH or (name == NeedName.START and offered is None):
+        return False
+    return name in need.wishes
 
 
 def is_stale(supply: Supply, on: date, after_days: int = STALE_AFTER_DAYS) -> bool:
@@ -279,7 +316,7 @@ def _points(
     if need.setting == Setting.ONLINE or distance_m is None:
         points += 200 if need.point is None or need.setting == Setting.ONLINE else 0
     else:
-        points += max(0, 200 - 4 * round(distance_m / 1000))
+        points += max(0, 200 - 4 * whole_km(distance_m))
     wishes = [result for result in results if result.is_wish]
     points += 200 * sum(result.met for result in wishes) // len(wishes) if wishes else 200
     points += 100 if supply.quality_mark else 0
@@ -291,8 +328,8 @@ def assess(need: Need, supply: Supply, *, on: date, stale_after_days: int = STAL
     """Return how `supply` meets `need` on a day: every rule with both values, points, distance."""
     nearest, distance_m = nearest_place(need, supply)
     results = tuple(
-        Result(name, met, name in need.wishes and name not in NEVER_A_WISH, asked, offered)
-        for name, met, asked, offered in chain(
+        Result(name, met, _is_wish(need, name, offered), asked, offered, *measure)
+        for name, met, asked, offered, *measure in chain(
             _client_rules(need, supply),
             _treatment_rules(need, supply),
             _place_rules(need, supply, nearest, distance_m),
@@ -304,8 +341,13 @@ def assess(need: Need, supply: Supply, *, on: date, stale_after_days: int = STAL
 
 
 def fair_draw(supply_id: str, on: date) -> int:
-    """Return a number that orders equals: another order every week, the same for everybody in that week."""
-    return crc32(f"{supply_id}:{monday(on).isoformat()}".encode())
+    """Return a number that orders equals: another order every week, the same for everybody in that week.
+
+    A real hash, because a checksum keeps the difference between two ids the same in every week, and then some
+    therapists come first far more often than others.
+    """
+    drawn = blake2b(f"{monday(on).isoformat()}:{supply_id}".encode(), digest_size=8)
+    return int.from_bytes(drawn.digest(), "big")
 
 
 def order_key(verdict: Verdict, order: Order, *, on: date) -> tuple[object, ...]:
@@ -343,11 +385,18 @@ class Relaxation:
     more: int  # therapists that fit then and do not fit now
 
 
+def _has_no_place(verdict: Verdict) -> bool:
+    return NeedName.START in verdict.misses and verdict.supply.first_place is None
+
+
 def relaxations(verdicts: Iterable[Verdict]) -> list[Relaxation]:
-    """Return which needs, alone or in pairs, are all that keep therapists from fitting; most gained first."""
+    """Return which needs, alone or in pairs, are all that keep therapists from fitting; most gained first.
+
+    Whoever has no free place at all fits under no wider need and does not count.
+    """
     gained: dict[tuple[NeedName, ...], int] = {}
     for verdict in verdicts:
-        if verdict.is_near_miss:
+        if verdict.is_near_miss and not _has_no_place(verdict):
             gained[verdict.misses] = gained.get(verdict.misses, 0) + 1
     # A pair also brings those who miss only one of the two.
     totals = {
@@ -355,61 +404,3 @@ def relaxations(verdicts: Iterable[Verdict]) -> list[Relaxation]:
     }
     found = [Relaxation(needs, more) for needs, more in totals.items()]
     return sorted(found, key=lambda found: (len(found.needs), -found.more, found.needs))
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyOption:
-    """One therapist for each person of a family, in the order the persons were given."""
-
-    verdicts: tuple[Verdict, ...]
-    practices: int
-    spread_m: int  # largest distance between two of the places
-
-
-def _apart(one: Verdict, other: Verdict) -> int:
-    if one.nearest is None or other.nearest is None:
-        return 0
-    return one.nearest.point.distance_m(other.nearest.point)
-
-
-def _same_practice(one: Verdict, other: Verdict) -> bool:
-    return bool(one.supply.practice_id) and one.supply.practice_id == other.supply.practice_id
-
-
-def family_options(
-    per_person: list[list[Verdict]], *, on: date, within_m: int = 15_000, at_most: int = 5
-) -> list[FamilyOption]:
-    """Return ways to serve all persons of a family by one practice, or by practices at most `within_m` metres apart.
-
-    `per_person` holds, for each person, the verdicts to choose from; only full fits are used. Around every fit of the
-    first person the best near companion of each other person is taken. Fewest practices first, then the smallest
-    spread in whole kilometres, then the order of the first person's shortlist.
-    """
-    fits = [[verdict for verdict in verdicts if verdict.fits] for verdicts in per_person]
-    if not fits or any(not verdicts for verdicts in fits):
-        return []
-    options = []
-    for anchor in fits[0]:
-        chosen = [anchor]
-        for verdicts in fits[1:]:
-            near = [v for v in verdicts if _same_practice(anchor, v) or _apart(anchor, v) <= within_m]
-            if not near:
-                break
-            chosen.append(
-                min(
-                    near,
-                    key=lambda v: (
-                        not _same_practice(anchor, v),
-                        _apart(anchor, v) // 1000,
-                        order_key(v, Order.FIRST_PLACE, on=on),
-                    ),
-                )
-            )
-        else:
-            spread = max((_apart(a, b) for a in chosen for b in chosen), default=0)
-            practices = len({v.supply.practice_id or v.supply.id for v in chosen})
-            options.append(FamilyOption(tuple(chosen), practices, spread))
-    options.sort(
-        key=lambda o: (o.practices, o.spread_m // 1000, order_key(o.verdicts[0], Order.FIRST_PLACE, on=on))
-    )
-    return options[:at_most]
