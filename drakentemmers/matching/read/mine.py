@@ -1,0 +1,114 @@
+"""What waits for one person: the list on "mijn"."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from drakentemmers.accounts.models import User
+from drakentemmers.accounts.rules import REQUESTING
+from drakentemmers.directory.models import Professional
+from drakentemmers.matching.course import QuestionState, RequestState
+from drakentemmers.matching.models import Offer, Placement, Question, TreatmentRequest
+from drakentemmers.matching.rules import Urgency
+
+AT_MOST = 50  # of each kind; the pages behind it page through the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: a sentence, where to do it, since when it waits, whether it is pressing."""
+
+    text: str
+    url: str
+    since: datetime
+    urgent: bool = False
+
+
+def waits_for_its_asker() -> Q:
+    """The requests in which the asking organisation has the ball, as a condition on requests."""
+    answering = Question.objects.filter(
+        request=OuterRef("pk"), state__in=[QuestionState.ASKED, QuestionState.HELD]
+    )
+    own_turn = [RequestState.DRAFT, RequestState.OPEN, RequestState.ACCEPTED]
+    return Q(state__in=own_turn) | Q(~Exists(answering), state=RequestState.ASKED)
+
+
+def to_do(user: User, now: datetime) -> list[Todo]:
+    """Return what waits for `user`: pressing things first, then what waits longest. At most six queries."""
+    found = [*_requests_to_move_on(user), *_questions_to_answer(user), *_treatments_to_start(user)]
+    found += _offer_to_confirm(user, now)
+    return sorted(found, key=lambda todo: (not todo.urgent, todo.since, todo.text))
+
+
+def _requests_to_move_on(user: User) -> list[Todo]:
+    organisations = user.organisation_ids(*REQUESTING)
+    if not organisations:
+        return []
+    requests: QuerySet[TreatmentRequest] = TreatmentRequest.objects.filter(
+        waits_for_its_asker(), organisation__in=organisations
+    )
+    rows = requests.only("pk", "pseudonym", "state", "state_since", "urgency").order_by("state_since", "pk")
+    sentences = {
+        RequestState.DRAFT: _("Finish the request for %(pseudonym)s"),
+        RequestState.OPEN: _("Choose whom to ask for %(pseudonym)s"),
+        RequestState.ASKED: _("Ask somebody else for %(pseudonym)s"),
+        RequestState.ACCEPTED: _("Confirm the place for %(pseudonym)s"),
+    }
+    return [
+        Todo(
+            sentences[RequestState(row.state)] % {"pseudonym": row.pseudonym},
+            reverse("request", args=[row.pk]),
+            row.state_since,
+            row.urgency == Urgency.ACUTE,
+        )
+        for row in rows[:AT_MOST]
+    ]
+
+
+def _questions_to_answer(user: User) -> list[Todo]:
+    rows = (
+        Question.objects.filter(professional__user=user, state__in=[QuestionState.ASKED, QuestionState.HELD])
+        .select_related("request")
+        .order_by("asked_at", "pk")
+    )
+    sentences = {
+        QuestionState.ASKED: _("Answer the question about %(pseudonym)s"),
+        QuestionState.HELD: _("Decide about %(pseudonym)s: you keep a place free"),
+    }
+    return [
+        Todo(
+            sentences[QuestionState(row.state)] % {"pseudonym": row.request.pseudonym},
+            reverse("request", args=[row.request_id]),
+            row.asked_at or row.state_since,
+            row.request.urgency == Urgency.ACUTE or row.state == QuestionState.HELD,
+        )
+        for row in rows[:AT_MOST]
+    ]
+
+
+def _treatments_to_start(user: User) -> list[Todo]:
+    rows = Placement.objects.filter(professional__user=user, request__state=RequestState.PLACED)
+    return [
+        Todo(
+            _("Write down when treatment of %(pseudonym)s starts") % {"pseudonym": row.request.pseudonym},
+            reverse("request", args=[row.request_id]),
+            row.confirmed_at,
+        )
+        for row in rows.select_related("request").order_by("confirmed_at", "pk")[:AT_MOST]
+    ]
+
+
+def _offer_to_confirm(user: User, now: datetime) -> list[Todo]:
+    professional = Professional.objects.filter(user=user, is_active=True).select_related("offer").first()
+    if professional is None:
+        return []
+    offer: Offer | None = getattr(professional, "offer", None)
+    if offer is None:
+        return [Todo(_("Say how many places you have"), reverse("offer"), now)]
+    if now - offer.confirmed_at > timedelta(days=settings.OFFER_STALE_AFTER):
+        return [Todo(_("Say whether your places are still right"), reverse("offer"), offer.confirmed_at)]
+    return []
