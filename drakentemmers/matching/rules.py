@@ -1,11 +1,10 @@
 """Does this offer meet this need, how well, why, why not. The one definition; pure.
 
-The shortlist, the terminal and the explanation all use `assess` and `ranked`; the database only narrows. Every verdict lists every rule with what was asked and what is offered.
+The shortlist, the terminal and the explanation use `assess` and `ranked`; the database only narrows who is looked at.
 
-Order (documented in docs/matching.md): fewest unmet hard needs; fresh offers before stale ones; then the chosen
-order (first free place, or nearest, or points); then points in steps of `POINT_STEP`, so that small differences do not
-decide; then the fair turn: who was asked least lately; then a draw that differs per week but is the same for everybody
-who asks the same; then the id.
+Order (docs/matching.md): fewest unmet hard needs; fresh offers before stale ones; then the chosen order (first free
+place, nearest or points); then points in steps of `POINT_STEP`, so that small differences do not decide; then the
+fair turn: who was asked least lately; then a draw that differs per week but is the same for everybody; then the id.
 """
 
 from collections.abc import Iterable
