@@ -1,0 +1,178 @@
+"""The lists of requests: whose turn it is, per tab, in pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from drakentemmers.accounts.models import User
+from drakentemmers.accounts.rules import NETWORK, REQUESTING
+from drakentemmers.directory.rules import ClientGroup, Problem, Setting
+from drakentemmers.matching.course import QuestionState, RequestState
+from drakentemmers.matching.labels import label
+from drakentemmers.matching.models import Question, TreatmentRequest
+from drakentemmers.matching.read.mine import waits_for_its_asker
+from drakentemmers.matching.read.turns import Turn, turn_for_asker, turn_for_therapist
+from drakentemmers.matching.rules import Urgency
+
+PER_PAGE = 20
+
+
+class Tab(StrEnum):
+    """A part of the list, by the word that stands in the address."""
+
+    OUR_TURN = "aan-zet"
+    WAITING = "wacht"
+    PLACED = "geplaatst"
+    DONE = "klaar"
+    ASKED_ME = "vragen-aan-mij"
+    TREATING = "in-behandeling"
+    ANSWERED = "beantwoord"
+
+
+TAB_NAMES: dict[Tab, Promise] = {
+    Tab.OUR_TURN: gettext_lazy("Our turn"),
+    Tab.WAITING: gettext_lazy("Waits for a therapist"),
+    Tab.PLACED: gettext_lazy("Placed"),
+    Tab.DONE: gettext_lazy("Done"),
+    Tab.ASKED_ME: gettext_lazy("Questions to me"),
+    Tab.TREATING: gettext_lazy("In treatment with me"),
+    Tab.ANSWERED: gettext_lazy("Answered and over"),
+}
+URGENT_FIRST = Case(
+    When(urgency=Urgency.ACUTE, then=Value(0)),
+    When(urgency=Urgency.WITHIN_4_WEEKS, then=Value(1)),
+    default=Value(2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TabCount:
+    """One tab with how many rows stand behind it."""
+
+    tab: Tab
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One request in a list."""
+
+    id: str
+    pseudonym: str
+    is_family: bool
+    what: str
+    where: str
+    urgency: Urgency
+    start_by: str
+    state: str
+    organisation: str
+    turn: Turn
+
+
+def _asker_conditions() -> dict[Tab, Q]:
+    ours = waits_for_its_asker()
+    running = [RequestState.PLACED, RequestState.STARTED]
+    return {
+        Tab.OUR_TURN: ours,
+        Tab.WAITING: Q(state=RequestState.ASKED) & ~ours,
+        Tab.PLACED: Q(state__in=running),
+        Tab.DONE: Q(state__in=[RequestState.ENDED, RequestState.CLOSED]),
+    }
+
+
+def _therapist_conditions() -> dict[Tab, Q]:
+    running = [RequestState.PLACED, RequestState.STARTED]
+    open_to_me = Q(state__in=[QuestionState.ASKED, QuestionState.HELD])
+    treating = Q(state=QuestionState.ACCEPTED) | Q(state=QuestionState.PLACED, request__state__in=running)
+    return {Tab.ASKED_ME: open_to_me, Tab.TREATING: treating, Tab.ANSWERED: ~open_to_me & ~treating}
+
+
+def _requests_of(user: User) -> QuerySet[TreatmentRequest]:
+    if user.has_role(*NETWORK):
+        return TreatmentRequest.objects.visible_to(user)
+    return TreatmentRequest.objects.filter(organisation__in=user.organisation_ids(*REQUESTING))
+
+
+def _questions_to(user: User) -> QuerySet[Question]:
+    return Question.objects.filter(professional__user=user).exclude(state=QuestionState.QUEUED)
+
+
+def tabs_of(user: User, *, is_therapist: bool) -> list[TabCount]:
+    """Return the tabs `user` has something to look for in, with their counts; at most two queries."""
+    found: list[TabCount] = []
+    if is_therapist:
+        found += _counted(_questions_to(user), _therapist_conditions())
+    if user.has_role(*NETWORK, *REQUESTING):
+        found += _counted(_requests_of(user), _asker_conditions())
+    return found
+
+
+def _counted(rows: QuerySet, conditions: dict[Tab, Q]) -> list[TabCount]:
+    counts = rows.aggregate(**{tab.name: Count("pk", filter=on) for tab, on in conditions.items()})
+    return [TabCount(tab, str(TAB_NAMES[tab]), counts[tab.name]) for tab in conditions]
+
+
+def page_of(user: User, tab: Tab, number: str | int) -> tuple[list[Row], Page]:
+    """Return one page of a tab; a number that does not exist gives the nearest page that does. Constant queries."""
+    as_therapist = _therapist_conditions()
+    if tab in as_therapist:
+        questions = _questions_to(user).filter(as_therapist[tab])
+        questions = questions.select_related("request__organisation", "seat").order_by("-state_since", "pk")
+        page = Paginator(questions, PER_PAGE).get_page(number)
+        return [_row(q.request, turn_for_therapist(q.request, q)) for q in page], page
+    requests = _requests_of(user).filter(_asker_conditions()[tab]).select_related("organisation")
+    order = ["-state_since", "pk"] if tab == Tab.DONE else [URGENT_FIRST, "state_since", "pk"]
+    page = Paginator(requests.order_by(*order), PER_PAGE).get_page(number)
+    questions_of = _questions_per_request(page)
+    return [_row(request, turn_for_asker(request, questions_of[request.pk])) for request in page], page
+
+
+def _questions_per_request(requests: Iterable[TreatmentRequest]) -> dict[str, list[Question]]:
+    found: dict[str, list[Question]] = {request.pk: [] for request in requests}
+    for question in Question.objects.filter(request__in=list(found)).select_related("professional"):
+        found[question.request_id].append(question)
+    return found
+
+
+def _row(request: TreatmentRequest, turn: Turn) -> Row:
+    return Row(
+        id=request.pk,
+        pseudonym=request.pseudonym,
+        is_family=bool(request.family),
+        what=what_in_words(request),
+        where=where_in_words(request),
+        urgency=Urgency(request.urgency),
+        start_by=date_format(request.start_by, "j F Y") if request.start_by else "",
+        state=label(RequestState(request.state)),
+        organisation=request.organisation.name,
+        turn=turn,
+    )
+
+
+def what_in_words(request: TreatmentRequest) -> str:
+    """Return in one line who it is for and what is asked: "Kind 6–12 jaar · Trauma · In de opvang"."""
+    parts = [label(ClientGroup(request.group)), *(label(p) for p in Problem if p in request.problems)]
+    if request.setting:
+        parts.append(label(Setting(request.setting)))
+    return " · ".join(parts)
+
+
+def where_in_words(request: TreatmentRequest) -> str:
+    """Return the asked place and how far from it may be."""
+    if request.max_km is not None:
+        return _("%(place)s, within %(km)s km") % {"place": request.place_name, "km": request.max_km}
+    if request.max_minutes is not None:
+        return _("%(place)s, within %(minutes)s minutes by car") % {
+            "place": request.place_name,
+            "minutes": request.max_minutes,
+        }
+    return request.place_name
