@@ -5,7 +5,10 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from drakentemmers.directory import labels as directory_labels
+from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.course import (
     ClosedReason,
     DeclineEffect,
@@ -13,9 +16,11 @@ from drakentemmers.matching.course import (
     EndOutcome,
     QuestionState,
     RequestState,
+    Side,
+    Step,
     StopReason,
 )
-from drakentemmers.matching.rules import NeedName, Urgency
+from drakentemmers.matching.rules import NeedName, Order, Urgency
 
 # By kind first: members of different enums may carry the same value.
 LABELS: dict[type[StrEnum], dict[str, str | Promise]] = {
@@ -94,12 +99,49 @@ LABELS: dict[type[StrEnum], dict[str, str | Promise]] = {
         NeedName.CAPACITY: _("Places per month"),
         NeedName.QUALITY_MARK: _("Quality mark"),
     },
+    Order: {
+        Order.FIRST_PLACE: _("First free place"),
+        Order.NEAREST: _("Nearest first"),
+        Order.POINTS: _("Best fit"),
+    },
+    OfferState: {
+        OfferState.OPEN: pgettext_lazy("offer", "Open"),
+        OfferState.PARKED: pgettext_lazy("offer", "Away for a while"),
+        OfferState.CLOSED: pgettext_lazy("offer", "Full"),
+    },
+    Step: {
+        Step.MADE: pgettext_lazy("step", "Request written"),
+        Step.OPENED: pgettext_lazy("step", "Request opened"),
+        Step.CHANGED: pgettext_lazy("step", "Request changed"),
+        Step.QUEUED: pgettext_lazy("step", "Therapist put in line"),
+        Step.ASKED: pgettext_lazy("step", "Therapist asked"),
+        Step.NUDGED: pgettext_lazy("step", "Reminder sent"),
+        Step.HELD: pgettext_lazy("step", "Place held"),
+        Step.HOLD_EXPIRED: pgettext_lazy("step", "Place no longer held"),
+        Step.ACCEPTED: pgettext_lazy("step", "Therapist said yes"),
+        Step.DECLINED: pgettext_lazy("step", "Therapist said no"),
+        Step.WITHDRAWN: pgettext_lazy("step", "Question withdrawn"),
+        Step.SUPERSEDED: pgettext_lazy("step", "Question withdrawn: somebody else said yes"),
+        Step.EXPIRED: pgettext_lazy("step", "No answer in time"),
+        Step.CLIENT_DECLINED: pgettext_lazy("step", "Client does not want this place"),
+        Step.PLACED: pgettext_lazy("step", "Place confirmed"),
+        Step.STARTED: pgettext_lazy("step", "Treatment started"),
+        Step.CONTINUED_AMBULATORY: pgettext_lazy("step", "Treatment continues at the practice"),
+        Step.ENDED: pgettext_lazy("step", "Treatment ended"),
+        Step.CLOSED: pgettext_lazy("step", "Request closed"),
+    },
+    Side: {
+        Side.ASKER: _("The organisation"),
+        Side.THERAPIST: _("The therapist"),
+        Side.NOBODY: _("Nobody"),
+    },
 }
 
 
 def label(member: StrEnum) -> str:
-    """Return what people read for a member of one of this app's enums."""
-    return str(LABELS[type(member)][member])
+    """Return what people read for a member of an enum of this app or of one below."""
+    ours = LABELS.get(type(member))
+    return directory_labels.label(member) if ours is None else str(ours[member])
 
 
 def choices(kind: type[StrEnum]) -> list[tuple[str, str | Promise]]:
