@@ -1,0 +1,199 @@
+"""What therapists offer at this moment, as the facts the rules work with. A constant number of queries.
+
+Columns come out as plain values: building model objects would cost more than applying the rules.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from drakentemmers.directory.models import Professional, WorkLocation
+from drakentemmers.directory.rules import Gender, Language, ProfessionalKind, Setting
+from drakentemmers.kernel.clock import local_date
+from drakentemmers.kernel.geography import Point
+from drakentemmers.matching.capacity import OfferState, Terms, first_free, places_per_month
+from drakentemmers.matching.models import Offer, Question, Seat
+from drakentemmers.matching.rules import Need, NeedName, Supply, WorkPlace
+
+LATELY = timedelta(days=90)
+NEAR_MISS_KM = 60  # therapists within this distance stay in sight, however small the asked distance
+NEAR_MISS_TIMES = 2.5  # and so do those within this many times the asked distance
+KM_PER_MINUTE = 80 / 60 / 1.3  # as the crow flies, at the speed of the estimate outside towns
+
+COLUMNS = (
+    *(
+        "pk",
+        "name",
+        "kind",
+        "gender",
+        "practice_id",
+        "quality_mark_until",
+        "works_with_interpreter",
+        "is_active",
+    ),
+    *("groups", "client_roles", "problems", "methods", "languages", "settings", "fundings"),
+    *(
+        "offer__pk",
+        "offer__places",
+        "offer__period_weeks",
+        "offer__starts_on",
+        "offer__ends_on",
+        "offer__state",
+    ),
+    *(
+        "offer__parked_until",
+        "offer__settings",
+        "offer__radius_km",
+        "offer__max_sessions",
+        "offer__confirmed_at",
+    ),
+)
+
+
+def confirmed_since(on: date) -> date:
+    """Return the first day on which a confirmation still counts; older offers are not found."""
+    return on - timedelta(days=settings.OFFER_DROPS_OUT_AFTER)
+
+
+def findable(on: date) -> QuerySet[Professional]:
+    """Return the active professionals whose offer can be asked for on `on`."""
+    offers = Offer.objects.findable(on=on, confirmed_since=confirmed_since(on))
+    return Professional.objects.filter(is_active=True, pk__in=offers.values("professional_id"))
+
+
+def candidates(need: Need, on: date) -> QuerySet[Professional]:
+    """Return whom the rules look at for `need`: everybody that fits and every near miss in sight.
+
+    A near miss never misses the client group, and lies within 60 km or 2.5 times the asked distance.
+    """
+    found = findable(on)
+    if need.group:
+        found = found.filter(groups__has=need.group)
+    metres = _in_sight(need)
+    if metres is None or need.point is None:
+        return found
+    axes = {"x": need.point.x, "y": need.point.y, "z": need.point.z}
+    box = {f"{axis}__range": (middle - metres, middle + metres) for axis, middle in axes.items()}
+    near = WorkLocation.objects.filter(**box)
+    return found.filter(pk__in=near.values("professional_id"))
+
+
+def _in_sight(need: Need) -> int | None:
+    """Return how many metres away a work location may lie; None when distance does not narrow."""
+    asked = [float(need.max_km)] if need.max_km is not None else []
+    if need.max_minutes is not None:
+        asked.append(need.max_minutes * KM_PER_MINUTE)
+    if not asked or need.setting == Setting.ONLINE or NeedName.DISTANCE in need.wishes:
+        return None
+    return round(max(NEAR_MISS_KM, NEAR_MISS_TIMES * min(asked)) * 1000)
+
+
+def supplies(professionals: QuerySet[Professional], on: date, now: datetime) -> list[Supply]:
+    """Return the supply of each of `professionals` on `on`; places held at `now` count as taken.
+
+    Professionals without an offer are part of it: nothing free, never confirmed.
+    """
+    rows = list(professionals.order_by("pk").values(*COLUMNS))
+    chosen = professionals.order_by().values("pk")
+    around = _Around(
+        _places(chosen), taken_places(Q(offer__professional__in=chosen), now), _asked_lately(now)
+    )
+    return [_supply(row, around, on) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known about therapists in other tables."""
+
+    places: Mapping[str, list[tuple[Point, int, str]]]
+    taken: Mapping[str, Mapping[date, int]]
+    asked: Mapping[str, int]  # by practice, or by therapist without one
+
+
+def _places(chosen: QuerySet) -> dict[str, list[tuple[Point, int, str]]]:
+    found = defaultdict(list)
+    rows = WorkLocation.objects.filter(professional__in=chosen).order_by("pk")
+    for owner, x, y, z, radius, name in rows.values_list(
+        "professional_id", "x", "y", "z", "radius_km", "place_name"
+    ):
+        found[owner].append((Point(x, y, z), radius, name))
+    return found
+
+
+def taken_places(which: Q, now: datetime) -> dict[str, dict[date, int]]:
+    """Return, by offer and Monday of a period, how many places are taken or held at `now`."""
+    found: dict[str, dict[date, int]] = defaultdict(dict)
+    seats = Seat.objects.filter(which, Q(held_until__isnull=True) | Q(held_until__gt=now))
+    for offer, start, count in seats.values_list("offer_id", "period_start").annotate(count=Count("pk")):
+        found[offer][start] = count
+    return found
+
+
+def _asked_lately(now: datetime) -> dict[str, int]:
+    """Return questions in the last 90 days per 100 therapists of a practice, so that size gives no turn away."""
+    size = dict(
+        Professional.objects.filter(is_active=True, practice__isnull=False)
+        .order_by()
+        .values_list("practice_id")
+        .annotate(size=Count("pk"))
+    )
+    asked: dict[str, int] = defaultdict(int)
+    questions = Question.objects.filter(asked_at__gt=now - LATELY, asked_at__lte=now).order_by()
+    for practice, professional, count in questions.values_list(
+        "professional__practice_id", "professional_id"
+    ).annotate(count=Count("pk")):
+        asked[practice or professional] += count
+    return {owner: 100 * count // size.get(owner, 1) for owner, count in asked.items()}
+
+
+def terms_of(row: Mapping[str, Any], prefix: str = "offer__") -> Terms | None:
+    """Return the terms of the offer in a row of columns; None when there is no offer."""
+    if row[f"{prefix}places"] is None:
+        return None
+    return Terms(
+        row[f"{prefix}places"],
+        row[f"{prefix}period_weeks"],
+        row[f"{prefix}starts_on"],
+        row[f"{prefix}ends_on"],
+        OfferState(row[f"{prefix}state"]),
+        row[f"{prefix}parked_until"],
+    )
+
+
+def _supply(row: Mapping[str, Any], around: _Around, on: date) -> Supply:
+    terms = terms_of(row)
+    confirmed_on = local_date(row["offer__confirmed_at"]) if terms else None
+    if confirmed_on is None or confirmed_on < confirmed_since(on):
+        terms = None
+    radius = row["offer__radius_km"]
+    mark = row["quality_mark_until"]
+    return Supply(
+        id=row["pk"],
+        name=row["name"],
+        groups=row["groups"],
+        client_roles=row["client_roles"],
+        problems=row["problems"],
+        settings=row["offer__settings"] or row["settings"],
+        methods=row["methods"],
+        languages=row["languages"] or frozenset({Language.DUTCH}),
+        works_with_interpreter=row["works_with_interpreter"],
+        gender=Gender(row["gender"]) if row["gender"] else None,
+        fundings=row["fundings"],
+        places=tuple(
+            WorkPlace(point, min(own, radius) if radius is not None else own, name)
+            for point, own, name in around.places.get(row["pk"], ())
+        ),
+        first_place=first_free(terms, around.taken.get(row["offer__pk"], {}), on) if terms else None,
+        places_per_month=places_per_month(terms) if terms else 0,
+        max_sessions=row["offer__max_sessions"],
+        confirmed_on=confirmed_on,
+        quality_mark=mark is not None and mark >= on,
+        is_trainee=row["kind"] == ProfessionalKind.TRAINEE,
+        practice_id=row["practice_id"] or "",
+        asked_lately=around.asked.get(row["practice_id"] or row["pk"], 0),
+    )
