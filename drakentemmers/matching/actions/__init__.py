@@ -1,0 +1,1 @@
+"""Writes of matching, one file a noun."""
