@@ -1,15 +1,16 @@
 """The places a therapist offers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import Setting
+from drakentemmers.kernel.clock import AMSTERDAM
 from drakentemmers.kernel.models import VersionedRecord
 from drakentemmers.kernel.sets import EnumSetField
-from drakentemmers.matching.capacity import OfferState, Terms
+from drakentemmers.matching.capacity import OfferState, Terms, taken_by_period
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -21,7 +22,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             Q(state=OfferState.OPEN) | Q(state=OfferState.PARKED, parked_until__isnull=False),
             Q(ends_on__isnull=True) | Q(ends_on__gte=on),
             professional__is_active=True,
-            confirmed_at__date__gte=confirmed_since,
+            confirmed_at__gte=datetime.combine(confirmed_since, time.min, tzinfo=AMSTERDAM),
         )
 
 
@@ -73,8 +74,7 @@ class Offer(VersionedRecord):
 
     def taken(self, now: datetime) -> dict[date, int]:
         """Places taken or held at `now`, by the Monday on which their period begins."""
-        periods = self.seats.live(now).values("period_start").annotate(count=Count("pk"))
-        return {row["period_start"]: row["count"] for row in periods}
+        return taken_by_period(self.terms, self.seats.live(now).values_list("period_start", flat=True))
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -114,12 +114,17 @@ class Seat(models.Model):
 
 
 class OfferLink(models.Model):
-    """A sent "Klopt je plek nog?": makes its signed link work once."""
+    """The "Klopt je plek nog?" of one week: sent once, and its signed link works once."""
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="links")
-    sent_at = models.DateTimeField()
+    week = models.DateField()  # the Monday of the week it is about
+    claimed_at = models.DateTimeField(null=True, blank=True)  # a run is sending it, or was when it broke off
+    sent_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=20, blank=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["offer", "week"], name="offer_link_once_a_week")]
+
     def __str__(self) -> str:
-        return f"{self.offer} {self.sent_at:%Y-%m-%d}"
+        return f"{self.offer} {self.week}"
