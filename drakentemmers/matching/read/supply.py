@@ -128,7 +128,7 @@ def _places(chosen: QuerySet) -> dict[str, list[tuple[Point, int, str]]]:
 def taken_places(which: Q, now: datetime) -> dict[str, dict[date, int]]:
     """Return, by offer and Monday of a period, how many places are taken or held at `now`."""
     found: dict[str, dict[date, int]] = defaultdict(dict)
-    seats = Seat.objects.filter(which, Q(held_until__isnull=True) | Q(held_until__gt=now))
+    seats = Seat.objects.live(now).filter(which)
     for offer, start, count in seats.values_list("offer_id", "period_start").annotate(count=Count("pk")):
         found[offer][start] = count
     return found
