@@ -124,6 +124,7 @@ class ClosedReason(StrEnum):
 
 
 REQUEST_STEPS: dict[Step, tuple[frozenset[RequestState], RequestState | None]] = {
+    Step.MADE: (frozenset({RequestState.DRAFT}), None),
     Step.OPENED: (frozenset({RequestState.DRAFT}), RequestState.OPEN),
     Step.CHANGED: (frozenset({RequestState.DRAFT, RequestState.OPEN, RequestState.ASKED}), None),
     Step.QUEUED: (frozenset({RequestState.OPEN, RequestState.ASKED}), RequestState.ASKED),
@@ -141,19 +142,28 @@ REQUEST_STEPS: dict[Step, tuple[frozenset[RequestState], RequestState | None]] =
 }
 
 QUESTION_STEPS: dict[Step, tuple[frozenset[QuestionState], QuestionState | None]] = {
+    Step.QUEUED: (frozenset({QuestionState.QUEUED}), None),
     Step.ASKED: (frozenset({QuestionState.QUEUED}), QuestionState.ASKED),
-    Step.NUDGED: (frozenset({QuestionState.ASKED, QuestionState.HELD}), None),
+    Step.NUDGED: (frozenset({QuestionState.ASKED, QuestionState.HELD, QuestionState.ACCEPTED}), None),
     Step.HELD: (frozenset({QuestionState.ASKED}), QuestionState.HELD),
     Step.HOLD_EXPIRED: (frozenset({QuestionState.HELD}), QuestionState.ASKED),
     Step.ACCEPTED: (frozenset({QuestionState.ASKED, QuestionState.HELD}), QuestionState.ACCEPTED),
-    Step.DECLINED: (frozenset({QuestionState.ASKED, QuestionState.HELD}), QuestionState.DECLINED),
-    Step.WITHDRAWN: (OPEN_QUESTION, QuestionState.WITHDRAWN),
+    Step.DECLINED: (
+        frozenset({QuestionState.ASKED, QuestionState.HELD, QuestionState.ACCEPTED}),
+        QuestionState.DECLINED,
+    ),
+    Step.WITHDRAWN: (LIVE_QUESTION, QuestionState.WITHDRAWN),
     Step.SUPERSEDED: (OPEN_QUESTION, QuestionState.WITHDRAWN),
     Step.EXPIRED: (frozenset({QuestionState.ASKED}), QuestionState.EXPIRED),
     Step.CLIENT_DECLINED: (frozenset({QuestionState.ACCEPTED}), QuestionState.WITHDRAWN),
     Step.CLOSED: (LIVE_QUESTION, QuestionState.WITHDRAWN),
     Step.PLACED: (frozenset({QuestionState.ACCEPTED}), QuestionState.PLACED),
 }
+
+# Steps of a question that are steps of its request as well. The others leave the request where it stands, except
+# that a yes taken back (by either side, before the place is confirmed) leaves a request that nobody is asked for.
+MOVES_REQUEST = frozenset({Step.QUEUED, Step.ASKED, Step.ACCEPTED, Step.CLIENT_DECLINED, Step.PLACED})
+TAKES_BACK_YES = frozenset({Step.DECLINED, Step.WITHDRAWN})
 
 
 class StepRefused(Exception):  # noqa: N818 - reads as the sentence it is
@@ -178,6 +188,15 @@ def question_after(state: QuestionState, step: Step) -> QuestionState:
     if state not in allowed:
         raise StepRefused(step, state)
     return after or state
+
+
+def request_after_question(state: RequestState, step: Step) -> RequestState:
+    """Return the state of a request after a step of one of its questions; raise StepRefused when it does not follow."""
+    if step in MOVES_REQUEST:
+        return request_after(state, step)
+    if state == RequestState.ACCEPTED and step in TAKES_BACK_YES:
+        return RequestState.OPEN
+    return state
 
 
 class Side(StrEnum):

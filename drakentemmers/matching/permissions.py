@@ -2,7 +2,7 @@
 
 import rules
 
-from drakentemmers.accounts.models import User
+from drakentemmers.accounts.models import Organisation, User
 from drakentemmers.accounts.permissions import Permission, allow, is_network_lead
 from drakentemmers.accounts.rules import COORDINATING, REQUESTING
 from drakentemmers.matching.course import QuestionState, RequestState
@@ -16,9 +16,10 @@ def is_signed_in(user: User) -> bool:
 
 
 @rules.predicate
-def asks_for_an_organisation(user: User) -> bool:
-    """A member, coordinator or owner of some organisation."""
-    return bool(user.organisation_ids(*REQUESTING))
+def asks_for_the_organisation(user: User, organisation: Organisation | None) -> bool:
+    """A member, coordinator or owner of this organisation; of any organisation when none is named."""
+    own = user.organisation_ids(*REQUESTING)
+    return bool(own) if organisation is None else organisation.pk in own
 
 
 @rules.predicate
@@ -77,7 +78,7 @@ def asked_for(user: User, placement: Placement | None) -> bool:
 
 
 allow(Permission.FIND_THERAPIST, is_signed_in)
-allow(Permission.MAKE_REQUEST, asks_for_an_organisation)
+allow(Permission.MAKE_REQUEST, asks_for_the_organisation)
 allow(Permission.VIEW_REQUEST, is_of_the_asking_organisation | is_asked | oversees_request)
 allow(Permission.EDIT_REQUEST, is_of_the_asking_organisation)
 allow(Permission.ASK_THERAPIST, is_of_the_asking_organisation)

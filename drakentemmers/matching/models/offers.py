@@ -3,14 +3,14 @@
 from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import Setting
 from drakentemmers.kernel.clock import AMSTERDAM
 from drakentemmers.kernel.models import VersionedRecord
 from drakentemmers.kernel.sets import EnumSetField
-from drakentemmers.matching.capacity import OfferState, Terms, taken_by_period
+from drakentemmers.matching.capacity import OfferState, Terms
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -74,7 +74,8 @@ class Offer(VersionedRecord):
 
     def taken(self, now: datetime) -> dict[date, int]:
         """Places taken or held at `now`, by the Monday on which their period begins."""
-        return taken_by_period(self.terms, self.seats.live(now).values_list("period_start", flat=True))
+        periods = self.seats.live(now).values("period_start").annotate(count=Count("pk"))
+        return {row["period_start"]: row["count"] for row in periods}
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -92,6 +92,11 @@ class TreatmentRequest(VersionedRecord):
     objects = RequestQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "pseudonym"], name="request_pseudonym_once_per_organisation"
+            )
+        ]
         indexes = [
             models.Index(fields=["organisation", "state"], name="request_of_organisation"),
             models.Index(fields=["state", "urgency"], name="request_open_by_urgency"),
