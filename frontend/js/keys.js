@@ -1,0 +1,30 @@
+// "/" goes to the search field, "?" shows the keys, Escape closes what is open.
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "/") {
+    const field = document.querySelector("[data-search]") || document.querySelector("[data-search-link]");
+    if (!field) return;
+    event.preventDefault();
+    if (field.matches("a")) field.click();
+    else field.focus();
+  }
+  if (event.key === "?") {
+    event.preventDefault();
+    document.getElementById("keys")?.showModal();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
