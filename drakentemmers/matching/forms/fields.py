@@ -1,0 +1,88 @@
+"""Form fields of matching: sets of named values, dates as people type them, text without personal data."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from drakentemmers.kernel.privacy import Finding, Kind, find_personal_data
+from drakentemmers.matching.dates import read_date
+from drakentemmers.matching.labels import choices_of
+
+KINDS_IN_WORDS = {
+    Kind.NAME: gettext_lazy("a name"),
+    Kind.BSN: gettext_lazy("a citizen service number (BSN)"),
+    Kind.PHONE: gettext_lazy("a phone number"),
+    Kind.EMAIL: gettext_lazy("an e-mail address"),
+    Kind.POSTCODE: gettext_lazy("a postcode"),
+    Kind.ADDRESS: gettext_lazy("an address"),
+    Kind.BIRTH_DATE: gettext_lazy("a date of birth"),
+    Kind.IBAN: gettext_lazy("a bank account number"),
+}
+
+
+def what_to_remove(findings: Iterable[Finding]) -> str:
+    """Return the sentence that names what has to go from a text before it can be saved."""
+    named = [f"“{finding.text}” ({KINDS_IN_WORDS[finding.kind]})" for finding in findings]
+    return _("Remove what points to a person: %(found)s. Nothing has been lost.") % {
+        "found": ", ".join(dict.fromkeys(named))
+    }
+
+
+class OneOf(forms.TypedChoiceField):
+    """One member of an enum, or nothing when `empty` gives a word for that."""
+
+    def __init__(self, kind: type[StrEnum], *, empty: Any = None, **options: Any) -> None:
+        self.kind = kind
+        nothing = [] if empty is None else [("", empty)]
+        options.setdefault("required", empty is None)
+        super().__init__(
+            choices=lambda: [*nothing, *choices_of(kind)], coerce=kind, empty_value="", **options
+        )
+
+
+class SomeOf(forms.TypedMultipleChoiceField):
+    """A set of members of an enum."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, kind: type[StrEnum], **options: Any) -> None:
+        self.kind = kind
+        options.setdefault("required", False)
+        super().__init__(choices=lambda: choices_of(kind), coerce=kind, empty_value=frozenset(), **options)
+
+    def clean(self, value: Any) -> frozenset[StrEnum]:
+        return frozenset(super().clean(value))
+
+
+class DayField(forms.Field):
+    """A date as people type it: 18-11-2026, 18/11/2026, 18 november 2026."""
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return date_format(value, "j F Y") if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, date) or not value:
+            return value or None
+        day = read_date(str(value))
+        if day is None:
+            raise ValidationError(_("Write a date, such as 18-11-2026."), code="invalid")
+        return day
+
+
+class ImpersonalText(forms.CharField):
+    """Free text in which nothing may point to a person."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if findings := find_personal_data(text):
+            raise ValidationError(what_to_remove(findings), code="personal")
+        return text

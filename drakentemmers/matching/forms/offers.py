@@ -1,0 +1,85 @@
+"""What a therapist offers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from drakentemmers.directory.rules import Setting
+from drakentemmers.matching.forms.fields import DayField, ImpersonalText, SomeOf
+from drakentemmers.matching.models import Offer
+
+PERIODS = (
+    (1, gettext_lazy("a week")),
+    (2, gettext_lazy("2 weeks")),
+    (4, gettext_lazy("4 weeks")),
+    (8, gettext_lazy("8 weeks")),
+    (13, gettext_lazy("a quarter (13 weeks)")),
+    (26, gettext_lazy("half a year (26 weeks)")),
+)
+FIELDS = (
+    "places",
+    "period_weeks",
+    "starts_on",
+    "ends_on",
+    "settings",
+    "radius_km",
+    "max_sessions",
+    "note",
+)
+
+
+class OfferForm(forms.Form):
+    """How many clients can start, when and where."""
+
+    places = forms.IntegerField(
+        label=gettext_lazy("How many clients can start"), min_value=0, max_value=99, initial=1
+    )
+    period_weeks = forms.TypedChoiceField(label=gettext_lazy("In every"), coerce=int, initial=4)
+    starts_on = DayField(
+        label=gettext_lazy("First start from"), help_text=gettext_lazy("For example 18-11-2026.")
+    )
+    ends_on = DayField(
+        label=gettext_lazy("Until"), help_text=gettext_lazy("Empty: no end date."), required=False
+    )
+    settings = SomeOf(
+        Setting,
+        label=gettext_lazy("Where"),
+        help_text=gettext_lazy("Empty: everywhere that your profile says."),
+    )
+    radius_km = forms.IntegerField(
+        label=gettext_lazy("How far do you travel (km)"),
+        help_text=gettext_lazy("Empty: as your profile says."),
+        required=False,
+        min_value=0,
+        max_value=300,
+    )
+    max_sessions = forms.IntegerField(
+        label=gettext_lazy("At most this many sessions"),
+        help_text=gettext_lazy("Empty: as many as needed."),
+        required=False,
+        min_value=1,
+        max_value=200,
+    )
+    note = ImpersonalText(
+        label=gettext_lazy("Note with your offer"),
+        help_text=gettext_lazy("For example: Tuesdays only. No names."),
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, offer: Offer | None = None, **options: Any) -> None:
+        if offer is not None:
+            options["initial"] = {name: getattr(offer, name) for name in FIELDS} | options.get("initial", {})
+        super().__init__(*args, **options)
+        kept = self.initial.get("period_weeks")
+        extra = [] if kept in (None, *dict(PERIODS)) else [(kept, _("%(weeks)s weeks") % {"weeks": kept})]
+        self.fields["period_weeks"].choices = [*PERIODS, *extra]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("The end lies before the start. Choose a later date."))
+        return cleaned
