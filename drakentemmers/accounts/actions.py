@@ -3,6 +3,7 @@
 import secrets
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from drakentemmers.accounts.models import Membership, Notification, Organisation, User
@@ -52,8 +53,12 @@ def add_member(
 
 
 def refresh_demo_passwords() -> list[tuple[User, str]]:
-    """Give every demonstration person a fresh random password and return it, this once, in clear."""
-    people = list(User.objects.filter(is_demo=True, is_active=True).order_by("pk"))
+    """Give every demonstration person who signs in a fresh random password and return it, this once, in clear.
+
+    The crowd around them has no password and keeps none.
+    """
+    invented = User.objects.filter(is_demo=True, is_active=True)
+    people = list(invented.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk"))
     fresh = [(user, "-".join(secrets.token_hex(2) for _ in range(3))) for user in people]
     for user, password in fresh:
         user.set_password(password)
