@@ -1,0 +1,1 @@
+"""Questions to the directory; one file a noun."""

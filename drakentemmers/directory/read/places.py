@@ -1,0 +1,76 @@
+"""From what somebody types to a place on the map."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from drakentemmers.directory.models import Municipality, Place, PostcodeArea
+from drakentemmers.directory.place_names import known_as, search_name, split_postcode
+from drakentemmers.kernel.geography import Point
+
+SHORTEST_PREFIX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place somebody meant: what to call it, and where it is (degrees to draw, metres to compute with)."""
+
+    label: str
+    latitude: float
+    longitude: float
+    point: Point
+    pc4: str = ""
+
+
+def resolve_place(text: str) -> PlaceFound | None:
+    """Return the place meant by a postcode (1315, 1315AB, "1315 ab"), a name or both; None when there is none.
+
+    A postcode that is not known falls back on the name behind it. `place_problem` says what to tell the person.
+    """
+    postcode = split_postcode(text)
+    if postcode is None:
+        return _place_named(text)
+    pc4, _letters, name = postcode
+    area = PostcodeArea.objects.filter(pc4=pc4).first()
+    if area is None:
+        return _place_named(name)
+    label = f"{pc4} {area.place_name or name}".strip()
+    return PlaceFound(label, area.latitude, area.longitude, area.point, pc4)
+
+
+def place_problem(text: str) -> str:
+    """Return what to do about a text for which `resolve_place` found nothing, in a sentence for the person."""
+    postcode = split_postcode(text)
+    if not text.strip():
+        return _("Fill in a postcode or a place, such as 1315 AB or Almere.")
+    if postcode and not postcode[2]:
+        return _("We do not know postcode %(postcode)s. Fill in a place.") % {"postcode": postcode[0]}
+    name = postcode[2] if postcode else text.strip()
+    return _("We do not know the place “%(name)s”. Check the spelling or fill in a postcode.") % {
+        "name": name
+    }
+
+
+def suggest_places(prefix: str, limit: int = 8) -> list[str]:
+    """Return names of places that begin with `prefix`, the largest first; none for less than two characters."""
+    start = search_name(prefix)
+    if len(start) < SHORTEST_PREFIX:
+        return []
+    rows = Place.objects.filter(search_name__startswith=start).order_by("-population", "name")
+    return list(dict.fromkeys(rows.values_list("name", flat=True)[: limit * 2]))[:limit]
+
+
+def _place_named(text: str) -> PlaceFound | None:
+    name = known_as(text)
+    if not name:
+        return None
+    place = Place.objects.filter(search_name=name).order_by("-population", "pk").first()
+    if place is None:
+        return _municipality_named(text)
+    return PlaceFound(place.name, place.latitude, place.longitude, place.point)
+
+
+def _municipality_named(text: str) -> PlaceFound | None:
+    """Some municipalities carry the name of no place in them, such as Súdwest-Fryslân."""
+    found = Municipality.objects.filter(name__iexact=text.strip()).first()
+    return PlaceFound(found.name, found.latitude, found.longitude, found.point) if found else None

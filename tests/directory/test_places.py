@@ -1,0 +1,76 @@
+"""What people type becomes a place."""
+
+import pytest
+
+from drakentemmers.directory.place_names import search_name, split_postcode
+from drakentemmers.directory.read.places import place_problem, resolve_place, suggest_places
+from tests.factories.directory import MunicipalityFactory, PlaceFactory, PostcodeAreaFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def places():
+    PlaceFactory(name="Almere", search_name="almere")
+    PlaceFactory(name="Den Haag", search_name="den haag", population=500_000)
+    PlaceFactory(name="Den Helder", search_name="den helder", population=50_000)
+    PlaceFactory(name="'s-Hertogenbosch", search_name="s hertogenbosch")
+    PostcodeAreaFactory(pc4="1315", place_name="Almere")
+
+
+@pytest.mark.parametrize("text", ["1315", "1315AB", "1315 ab", " 1315  AB ", "1315 Almere", "1315ab, Almere"])
+def test_a_postcode_is_found_however_it_is_written(text):
+    found = resolve_place(text)
+    assert (found.label, found.pc4) == ("1315 Almere", "1315")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("almere", "Almere"),
+        ("ALMERE", "Almere"),
+        ("Almeré", "Almere"),
+        ("'s-Gravenhage", "Den Haag"),
+        ("The Hague", "Den Haag"),
+        ("Den Bosch", "'s-Hertogenbosch"),
+        ("9999 Almere", "Almere"),
+    ],
+)
+def test_a_place_is_found_by_any_of_its_names(text, name):
+    assert resolve_place(text).label == name
+
+
+def test_a_municipality_without_a_place_of_that_name_is_found():
+    MunicipalityFactory(code="GM1900", name="Súdwest-Fryslân")
+    assert resolve_place("súdwest-fryslân").label == "Súdwest-Fryslân"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "9999", "Nergenshuizen", "0123", "13155", "'"])
+def test_what_is_no_place_is_not_found(text):
+    assert resolve_place(text) is None
+    assert place_problem(text)
+
+
+def test_an_unknown_postcode_says_what_to_do():
+    assert place_problem("9999") == "We kennen postcode 9999 niet. Vul een plaats in."
+
+
+def test_of_two_places_with_one_name_the_larger_is_meant():
+    PlaceFactory(name="Hengelo", search_name="hengelo", population=8_000, latitude=52.05, longitude=6.3)
+    PlaceFactory(name="Hengelo", search_name="hengelo", population=80_000, latitude=52.26, longitude=6.79)
+    assert resolve_place("Hengelo").latitude == 52.26
+
+
+def test_suggestions_begin_with_the_text_and_put_the_largest_first():
+    assert suggest_places("den") == ["Den Haag", "Den Helder"]
+    assert suggest_places("d") == []
+
+
+def test_a_search_name_has_no_accents_or_signs():
+    assert search_name("'s-Gravenhage") == "s gravenhage"
+    assert search_name("Súdwest-Fryslân") == "sudwest fryslan"
+
+
+def test_a_year_in_a_longer_number_is_no_postcode():
+    assert split_postcode("13155") is None
+    assert split_postcode("1315ab Almere") == ("1315", "AB", "Almere")
