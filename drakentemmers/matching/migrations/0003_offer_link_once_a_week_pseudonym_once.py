@@ -1,4 +1,4 @@
-import datetime
+from datetime import date
 
 from django.db import migrations, models
 
@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="offerlink",
             name="week",
-            field=models.DateField(default=datetime.date(2026, 1, 5)),
+            field=models.DateField(default=date(2026, 1, 5)),
             preserve_default=False,
         ),
         migrations.AddField(

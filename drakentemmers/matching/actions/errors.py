@@ -1,0 +1,52 @@
+"""What a deed can be refused for, besides a missing right and a step that does not follow (`course.StepRefused`)."""
+
+# ruff: noqa: N818 - they read as the sentence they are
+
+from collections.abc import Sequence
+
+from drakentemmers.directory.models import Professional
+from drakentemmers.kernel.privacy import Finding
+
+
+class NoPlaceLeft(Exception):
+    """The therapist has no free place any more; somebody else may just have taken the last one."""
+
+    def __init__(self, professional: Professional) -> None:
+        super().__init__(f"no place left at {professional.pk}")
+        self.professional = professional
+
+
+class NotAvailable(Exception):
+    """A professional that somebody wants to ask is no longer in the network."""
+
+    def __init__(self, professional: Professional) -> None:
+        super().__init__(f"{professional.pk} is not active")
+        self.professional = professional
+
+
+class VersionConflict(Exception):
+    """Somebody else saved the same record in between; `version` is what it is now."""
+
+    def __init__(self, expected: int, version: int) -> None:
+        super().__init__(f"expected version {expected}, found {version}")
+        self.expected, self.version = expected, version
+
+
+class TextHoldsPersonalData(Exception):
+    """Free text that points to a person. Nothing was saved; `findings` say where."""
+
+    def __init__(self, field: str, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{field}: {', '.join(sorted({finding.kind for finding in findings}))}")
+        self.field, self.findings = field, tuple(findings)
+
+
+class LinkForged(Exception):
+    """Not one of our links."""
+
+
+class LinkUsed(Exception):
+    """The link has done its work."""
+
+
+class LinkExpired(Exception):
+    """The link is too old, or what it is about is gone."""

@@ -1,0 +1,116 @@
+"""What the two sides hear of each step: a line under the bell and, where the ball changes hands, a mail.
+
+Every text is neutral: no client, no code of a client, no violence, no address. Whoever looks over a shoulder learns
+that there is a question, and nothing else.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from drakentemmers.accounts.actions import notify
+from drakentemmers.accounts.models import Membership, User
+from drakentemmers.accounts.rules import COORDINATING
+from drakentemmers.directory.models import Professional
+from drakentemmers.kernel.clock import local_date
+from drakentemmers.matching.course import Step
+from drakentemmers.matching.models import TreatmentRequest
+
+# subject of the mail ("" for the bell only), text
+Notice = tuple[str | Promise, str | Promise]
+
+TO_THERAPIST: dict[Step, Notice] = {
+    Step.ASKED: (later("A new question for you"), later("A new question is waiting for your answer.")),
+    Step.NUDGED: (
+        later("A question is still waiting"),
+        later("A question is still waiting for your answer."),
+    ),
+    Step.HOLD_EXPIRED: ("", later("The place you kept free is free again. The question is still open.")),
+    Step.EXPIRED: ("", later("A question to you has ended because there was no answer.")),
+    Step.WITHDRAWN: (
+        later("A question was taken back"),
+        later(
+            "A question to you was taken back. You do not need to do anything. Thank you for thinking along."
+        ),
+    ),
+    Step.SUPERSEDED: (
+        later("A question is solved"),
+        later(
+            "A question to you is solved: a colleague had a place. You do not need to do anything. Thank you."
+        ),
+    ),
+    Step.CLIENT_DECLINED: (
+        later("Your place is free again"),
+        later("The place you offered is not needed after all. It is free again. Thank you."),
+    ),
+    Step.CLOSED: (
+        later("A question was closed"),
+        later("A question to you was closed. You do not need to do anything. Thank you for thinking along."),
+    ),
+    Step.PLACED: (
+        later("Your place is confirmed"),
+        later("The place you offered is confirmed. You can start."),
+    ),
+    Step.STARTED: ("", later("The start was recorded.")),
+    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on outside the shelter.")),
+    Step.ENDED: ("", later("The end was recorded.")),
+}
+TO_ASKERS: dict[Step, Notice] = {
+    Step.NUDGED: (
+        later("A place is waiting for you"),
+        later("A therapist keeps a place free for you. Confirm it, or let it go."),
+    ),
+    Step.HELD: ("", later("A therapist keeps a place free while deciding.")),
+    Step.ACCEPTED: (later("There is a place"), later("A therapist said yes. Confirm the place.")),
+    Step.DECLINED: (
+        later("An answer to your question"),
+        later("A therapist answered your question: no place."),
+    ),
+    Step.EXPIRED: (
+        later("No answer to your question"),
+        later("A therapist did not answer in time. You can ask somebody else."),
+    ),
+    Step.STARTED: ("", later("The start was recorded.")),
+    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on outside the shelter.")),
+    Step.ENDED: ("", later("The end was recorded.")),
+}
+
+
+def tell_therapist(
+    request: TreatmentRequest, professional: Professional, step: Step, *, by: User | None, now: datetime
+) -> None:
+    """Tell the therapist of a step, unless he or she took it, or has no account yet."""
+    user = professional.user
+    if user is not None and user.is_active and user != by:
+        _tell(user, request, step, TO_THERAPIST[step], now)
+
+
+def tell_askers(request: TreatmentRequest, step: Step, *, by: User | None, now: datetime) -> None:
+    """Tell whoever made the request, and the coordinators of that organisation, except who took the step."""
+    for user in askers(request, now):
+        if user != by:
+            _tell(user, request, step, TO_ASKERS[step], now)
+
+
+def askers(request: TreatmentRequest, now: datetime) -> list[User]:
+    """Return the maker of a request, while a member of its organisation, and that organisation's coordinators."""
+    members = Membership.objects.current(local_date(now)).filter(
+        Q(role__in=COORDINATING) | Q(user=request.made_by_id), organisation=request.organisation_id
+    )
+    return list(User.objects.filter(pk__in=members.values("user")).order_by("pk"))
+
+
+def _tell(user: User, request: TreatmentRequest, step: Step, notice: Notice, now: datetime) -> None:
+    subject, text = (str(part) for part in notice)
+    path = f"/aanvragen/{request.pk}"
+    mail = mail_text(text, path) if subject else ""
+    notify(user=user, topic=f"matching.{step}", text=text, path=path, now=now, subject=subject, mail=mail)
+
+
+def mail_text(text: str, path: str) -> str:
+    """Return the plain text of a mail: what it says, and where to read on after signing in."""
+    return "\n\n".join([text, _("Open it here: %(url)s") % {"url": f"{settings.SITE_URL}{path}"}, ""])
