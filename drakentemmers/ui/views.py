@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from drakentemmers.ui.context_processors import THEMES
+from drakentemmers.ui.maps import Label, Pin, draw
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -31,7 +32,15 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Show every component as it is."""
-    return render(request, "ui/styleguide.html")
+    pins = [
+        Pin(1, "Praktijk De Linde", 52.38, 5.24, "ok", "#"),
+        Pin(2, "Praktijk Waterrand", 52.30, 5.16, "warn", "#"),
+        Pin(3, "Het Kompas", 52.51, 5.47, "full", "#"),
+    ]
+    labels = [Label("Almere", 52.40, 5.30, 3), Label("Hilversum", 52.22, 5.18, 2)]
+    example = draw(pins, centre=(52.37, 5.21), radius_km=30, labels=labels)
+    weeks = ["full", "free", "limited", "free", "free", "limited", "free", "free"]
+    return render(request, "ui/styleguide.html", {"map": example, "weeks": weeks})
 
 
 def _plain(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:

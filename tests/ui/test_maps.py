@@ -1,0 +1,56 @@
+"""A map drawn on the server holds every pin, keeps its proportions and lets nothing through unescaped."""
+
+from django.template import engines
+from django_cotton.compiler_regex import CottonCompiler
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drakentemmers.ui.maps import Label, Pin, draw, provinces
+
+ALMERE = (52.37, 5.21)
+
+
+def _pin(number: int, latitude: float, longitude: float, name: str = "Praktijk") -> Pin:
+    return Pin(number, name, latitude, longitude, "ok", f"#r{number}")
+
+
+def _render(drawn: object) -> str:
+    source = CottonCompiler().process('<c-map :map="map" label="Kaart" />')
+    return engines["django"].from_string(source).render({"map": drawn})
+
+
+@given(st.lists(st.tuples(st.floats(50.7, 53.6), st.floats(3.3, 7.3)), max_size=12))
+def test_every_pin_lies_inside_the_drawing(places: list[tuple[float, float]]) -> None:
+    drawn = draw([_pin(n, *place) for n, place in enumerate(places, 1)], centre=ALMERE, radius_km=30)
+    assert len(drawn.pins) == len(places)
+    assert all(0 <= pin.x <= drawn.width and 0 <= pin.y <= drawn.height for pin in drawn.pins)
+
+
+def test_the_circle_has_the_asked_radius() -> None:
+    east = (52.37, 5.21 + 30 / (111.2 * 0.6105))  # thirty kilometres east of Almere
+    drawn = draw([_pin(1, *east)], centre=ALMERE, radius_km=30)
+    assert drawn.centre is not None
+    assert drawn.radius is not None
+    assert abs((drawn.pins[0].x - drawn.centre[0]) - drawn.radius) < 1
+
+
+def test_without_official_outlines_the_twelve_provinces_are_the_ground() -> None:
+    assert len(provinces()) == 12
+    assert len(draw([]).paths) == 12
+    assert not draw([]).has_outlines
+
+
+def test_labels_never_overlap_and_the_heaviest_stays() -> None:
+    drawn = draw([], labels=[Label("Klein", 52.2, 5.3, 1), Label("Groot", 52.2, 5.3, 9)])
+    assert [label.name for label in drawn.labels] == ["Groot"]
+
+
+def test_a_hostile_name_is_escaped() -> None:
+    html = _render(draw([_pin(1, *ALMERE, name='"><script>alert(1)</script>')], centre=ALMERE))
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_numbers_in_the_drawing_have_a_point_and_never_a_comma() -> None:
+    html = _render(draw([_pin(1, 52.5, 5.5)], centre=ALMERE, radius_km=30))
+    assert 'cx="280.0"' in html
