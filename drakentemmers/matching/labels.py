@@ -1,6 +1,5 @@
 """The words of matching as people read them."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -144,11 +143,6 @@ def label(member: StrEnum) -> str:
     return directory_labels.label(member) if ours is None else str(ours[member])
 
 
-def choices(kind: type[StrEnum]) -> list[tuple[str, str | Promise]]:
-    """Return value and label of every member, in the order of the enum: the choices of a form field."""
-    return [(str(member), LABELS[kind][member]) for member in kind]
-
-
-def options(members: Iterable[StrEnum]) -> list[tuple[str, str | Promise]]:
-    """Return value and label of some members, for a field that offers less than all."""
-    return [(str(member), LABELS[type(member)][member]) for member in members]
+def choices_of(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return value and label of every member of an enum of this app or of one below, in order."""
+    return [(member.value, label(member)) for member in kind]
