@@ -1,7 +1,7 @@
 """Places as whole metres on a sphere, so that distance is exact integer arithmetic and the same everywhere."""
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 EARTH_RADIUS_M = 6_371_000
 
@@ -32,6 +32,11 @@ def point(latitude: float, longitude: float) -> Point:
         round(EARTH_RADIUS_M * cos(lat) * sin(lon)),
         round(EARTH_RADIUS_M * sin(lat)),
     )
+
+
+def degrees_at(place: Point) -> tuple[float, float]:
+    """Return the latitude and longitude of a point, to a few metres: to draw it."""
+    return degrees(asin(max(-1.0, min(1.0, place.z / EARTH_RADIUS_M)))), degrees(atan2(place.y, place.x))
 
 
 def chord_squared_for(distance_m: float) -> int:
