@@ -22,7 +22,7 @@ PAIRS = [
 
 
 def _tokens(theme: str) -> dict[str, str]:
-    blocks = dict(re.findall(r'(:root|\[data-theme="evening"\]) \{(.*?)\}', TOKENS, re.S))
+    blocks = dict(re.findall(r'(:root|\[data-theme="evening"\]) \{(.*?)\}', TOKENS, re.DOTALL))
     day = dict(re.findall(r"--dt-([\w-]+): (#[0-9A-Fa-f]{6});", blocks[":root"]))
     evening = dict(re.findall(r"--dt-([\w-]+): (#[0-9A-Fa-f]{6});", blocks['[data-theme="evening"]']))
     return day if theme == "day" else day | evening

@@ -42,7 +42,7 @@ def nl_date(value: date | datetime | None) -> str:
 @register.filter
 def nl_short_date(value: date | datetime | None) -> str:
     """18 nov"""
-    return date_format(_local(value), "j M").rstrip(".") if value else ""
+    return date_format(_local(value), "j b") if value else ""
 
 
 @register.filter
