@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import ClosedReason, DeclineReason, EndOutcome, StopReason
 from drakentemmers.matching.forms.fields import DayField, ImpersonalText, OneOf
+from drakentemmers.matching.models import Placement
 
 LONGEST_ABSENCE = timedelta(days=366)
 
@@ -92,3 +95,21 @@ class EndForm(DayForm):
         elif not cleaned.get("stop_reason") and "stop_reason" not in self.errors:
             self.add_error("stop_reason", _("Choose why the treatment stopped early."))
         return cleaned
+
+
+def start_form(placement: Placement, today: date, data: QueryDict | None = None) -> DayForm:
+    """Return the form for the first day of treatment: since the request was made, today at the latest."""
+    made_on = local_date(placement.request.made_at)
+    return DayForm(data, prefix="start", initial={"on": today}, not_before=made_on, not_after=today)
+
+
+def ambulatory_form(placement: Placement, today: date, data: QueryDict | None = None) -> DayForm:
+    """Return the form for going on at the practice: since the treatment began, today at the latest."""
+    started_on = placement.started_on
+    return DayForm(data, prefix="verder", initial={"on": today}, not_before=started_on, not_after=today)
+
+
+def end_form(placement: Placement, today: date, data: QueryDict | None = None) -> EndForm:
+    """Return the form for the end: since the treatment began, today at the latest."""
+    since = placement.ambulatory_since or placement.started_on
+    return EndForm(data, prefix="einde", initial={"on": today}, not_before=since, not_after=today)

@@ -57,6 +57,9 @@ class SomeOf(forms.TypedMultipleChoiceField):
         options.setdefault("required", False)
         super().__init__(choices=lambda: choices_of(kind), coerce=kind, empty_value=frozenset(), **options)
 
+    def prepare_value(self, value: Any) -> list[str]:
+        return [str(member) for member in value or ()]
+
     def clean(self, value: Any) -> frozenset[StrEnum]:
         return frozenset(super().clean(value))
 

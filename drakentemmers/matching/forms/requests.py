@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from drakentemmers.accounts.models import User
 from drakentemmers.accounts.rules import REQUESTING
-from drakentemmers.directory.read.places import resolve_place
+from drakentemmers.directory.read.places import place_problem, resolve_place
 from drakentemmers.directory.rules import (
     ClientGroup,
     ClientRole,
@@ -28,7 +28,6 @@ from drakentemmers.matching.models import TreatmentRequest
 from drakentemmers.matching.rules import NeedName, Urgency
 
 DOES_NOT_MATTER = gettext_lazy("Does not matter")
-MOST_PEOPLE = 6
 KILOMETRES = (10, 20, 30, 50, 75, 100)
 MINUTES = (15, 30, 45, 60, 90)
 WEIGHED = (
@@ -45,7 +44,6 @@ WEIGHED = (
 )
 USUALLY_A_WISH = frozenset({NeedName.METHOD, NeedName.GENDER, NeedName.SESSIONS})
 WEIGHTS = (("must", gettext_lazy("Must")), ("may", gettext_lazy("Would be nice")))
-PLACE_FIELDS = ("place_name", "latitude", "longitude", "x", "y", "z")
 SHARED = (
     "kind",
     "setting",
@@ -187,7 +185,7 @@ class RequestForm(forms.Form):
         text = self.cleaned_data["place"]
         self.found = resolve_place(text)
         if self.found is None:
-            raise forms.ValidationError(_("Fill in a postcode such as 1315 AB, or a place such as Almere."))
+            raise forms.ValidationError(place_problem(text))
         return text
 
     def clean_start_by(self) -> date | None:

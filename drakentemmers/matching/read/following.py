@@ -25,7 +25,7 @@ REASONS: dict[Step, tuple[type[StrEnum], ...]] = {
     Step.CLOSED: (ClosedReason,),
     Step.ENDED: (EndOutcome, StopReason),
 }
-OF_THE_REQUEST = frozenset({Step.MADE, Step.OPENED, Step.CHANGED, Step.CLOSED})
+OF_THE_REQUEST = frozenset({Step.MADE, Step.OPENED, Step.CHANGED})
 GOOD_NEWS = frozenset({Step.ACCEPTED, Step.PLACED, Step.STARTED, Step.CONTINUED_AMBULATORY, Step.ENDED})
 SETBACKS = frozenset({Step.DECLINED, Step.EXPIRED, Step.HOLD_EXPIRED, Step.CLIENT_DECLINED})
 
@@ -47,6 +47,7 @@ def timeline_for_asker(request: TreatmentRequest) -> list[Entry]:
     return [
         _entry(step, _who(step.by), step.question.professional.name if step.question else "")
         for step in steps
+        if step.question_id is None or step.step != Step.CLOSED  # the request's own line says it for all
     ]
 
 
@@ -56,9 +57,7 @@ def timeline_for_therapist(request: TreatmentRequest, question: Question) -> lis
     No step and no name of another therapist shows, and nothing that came after the question was over.
     """
     steps = [
-        step
-        for step in request.steps.select_related("by").order_by("-at", "-pk")
-        if step.question_id == question.pk or (step.question_id is None and _concerns(step, question))
+        step for step in request.steps.select_related("by").order_by("-at", "-pk") if _is_told(step, question)
     ]
     over = question.state not in LIVE_QUESTION and question.state != QuestionState.PLACED
     if over:
@@ -68,7 +67,10 @@ def timeline_for_therapist(request: TreatmentRequest, question: Question) -> lis
     return [_entry(step, _who(step.by if step.by_id in may_be_named else None), "") for step in steps]
 
 
-def _concerns(step: RequestStep, question: Question) -> bool:
+def _is_told(step: RequestStep, question: Question) -> bool:
+    """Own steps, and those of the request; its closing stands among the own ones already."""
+    if step.question_id is not None:
+        return step.question_id == question.pk
     return step.step in OF_THE_REQUEST or question.state == QuestionState.PLACED
 
 
@@ -94,6 +96,8 @@ def _day_in_words(step: RequestStep) -> str:
     day = date_format(step.until, "j F Y")
     if step.step in {Step.STARTED, Step.CONTINUED_AMBULATORY, Step.ENDED}:
         return _("on %(day)s") % {"day": day}
+    if step.step == Step.PLACED:
+        return _("first place from %(day)s") % {"day": day}
     return _("until %(day)s") % {"day": day}
 
 

@@ -1,0 +1,49 @@
+"""From an action to an answer: done and back to the page, or a clear message on the fresh page."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from drakentemmers.matching.actions.errors import NoPlaceLeft
+from drakentemmers.matching.course import StepRefused
+from drakentemmers.matching.views.request_page import request_page
+
+CONFLICT = 409
+
+
+def carry_out(
+    http: HttpRequest,
+    request_id: str,
+    act: Callable[[], object],
+    *,
+    said: str,
+    already: Callable[[], bool] = lambda: False,
+    undo: str = "",
+    when_full: str = "",
+) -> HttpResponse:
+    """Do `act` and go back to the page of the request.
+
+    When the step no longer follows: a second tap on the same button (`already`) is no error; otherwise the page comes
+    back as it stands now, with what happened on top. `undo` is the address that takes the step back;
+    `when_full` says that the last place is gone.
+    """
+    try:
+        act()
+    except StepRefused:
+        if already():
+            messages.info(http, _("This had already been done."))
+            return redirect("request", request_id)
+        problem = _(
+            "That can no longer be done: something changed in the meantime. This is how it stands now."
+        )
+        return request_page(http, request_id, problem=problem, status=CONFLICT)
+    except NoPlaceLeft:
+        problem = when_full or _(
+            "Your last place has just been taken. Raise the number in your offer, or say no."
+        )
+        return request_page(http, request_id, problem=problem, status=CONFLICT)
+    messages.success(http, said, extra_tags=undo)
+    return redirect("request", request_id)

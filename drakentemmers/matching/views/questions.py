@@ -1,0 +1,166 @@
+"""Asking therapists, and what they answer."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from drakentemmers.accounts.models import User
+from drakentemmers.accounts.rules import REQUESTING
+from drakentemmers.directory.models import Professional
+from drakentemmers.kernel.clock import local_date
+from drakentemmers.matching.actions import questions as actions
+from drakentemmers.matching.actions.errors import NotAvailable
+from drakentemmers.matching.course import QuestionState, RequestState, StepRefused
+from drakentemmers.matching.forms.answers import DeclineForm
+from drakentemmers.matching.models import Question, TreatmentRequest
+from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
+from drakentemmers.matching.views.request_page import request_page
+
+MOST_AT_ONCE = 20
+
+
+def own_request(user: User, request_id: str) -> TreatmentRequest:
+    """Return a request of one of the user's organisations; 404 for every other."""
+    own = TreatmentRequest.objects.filter(organisation__in=user.organisation_ids(*REQUESTING))
+    return get_object_or_404(own, pk=request_id)
+
+
+def _asked_by_us(user: User, question_id: str) -> Question:
+    own = Question.objects.filter(request__organisation__in=user.organisation_ids(*REQUESTING))
+    return get_object_or_404(own.select_related("request", "professional"), pk=question_id)
+
+
+def _put_to_me(user: User, question_id: str) -> Question:
+    mine = Question.objects.filter(professional__user=user).exclude(state=QuestionState.QUEUED)
+    return get_object_or_404(mine.select_related("request", "professional"), pk=question_id)
+
+
+def stands_at(question: Question, *states: QuestionState) -> Callable[[], bool]:
+    """Return a check that reads again where a question stands: was this very step taken a moment ago?"""
+    return lambda: Question.objects.filter(pk=question.pk, state__in=states).exists()
+
+
+@require_POST
+def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
+    """Ask the chosen therapists, all at once or one after the other in the given order."""
+    request = own_request(http.user, request_id)
+    ids = list(dict.fromkeys(http.POST.getlist("therapist")))[:MOST_AT_ONCE]
+    found = Professional.objects.visible_to(http.user).in_bulk(ids)
+    chosen = [found[pk] for pk in ids if pk in found]
+    if not chosen:
+        messages.error(http, _("Choose at least one therapist to ask."))
+        return redirect("request_shortlist", request.pk)
+    one_by_one = bool(http.POST.get("one_by_one"))
+    try:
+        made = actions.ask(
+            request=request, professionals=chosen, one_by_one=one_by_one, by=http.user, now=timezone.now()
+        )
+    except NotAvailable as gone:
+        problem = _("%(name)s is no longer in the network. Choose somebody else.") % {
+            "name": gone.professional.name
+        }
+        return request_page(http, request.pk, problem=problem, status=CONFLICT)
+    except StepRefused:
+        problem = _("Nobody else can be asked now: this is how the request stands.")
+        return request_page(http, request.pk, problem=problem, status=CONFLICT)
+    if not made:
+        messages.info(http, _("You had already asked this. Nothing was sent twice."))
+        return redirect("request", request.pk)
+    said = ngettext("%(count)s therapist asked.", "%(count)s therapists asked.", len(made))
+    undo = reverse("question_withdraw", args=[made[0].pk]) if len(made) == 1 else ""
+    messages.success(http, said % {"count": len(made)}, extra_tags=undo)
+    return redirect("request", request.pk)
+
+
+@require_POST
+def question_withdraw(http: HttpRequest, question_id: str) -> HttpResponse:
+    """Withdraw one question; asking again undoes it."""
+    question = _asked_by_us(http.user, question_id)
+    return carry_out(
+        http,
+        question.request_id,
+        lambda: actions.withdraw(question=question, by=http.user, now=timezone.now()),
+        said=_("Question to %(name)s withdrawn.") % {"name": question.professional.name},
+        already=stands_at(question, QuestionState.WITHDRAWN),
+        undo=reverse("question_again", args=[question.pk]),
+    )
+
+
+@require_POST
+def question_again(http: HttpRequest, question_id: str) -> HttpResponse:
+    """Ask the same therapist once more."""
+    question = _asked_by_us(http.user, question_id)
+    return carry_out(
+        http,
+        question.request_id,
+        lambda: actions.ask(
+            request=question.request,
+            professionals=[question.professional],
+            by=http.user,
+            now=timezone.now(),
+        ),
+        said=_("%(name)s is asked again.") % {"name": question.professional.name},
+    )
+
+
+@require_POST
+def question_accept(http: HttpRequest, question_id: str) -> HttpResponse:
+    """Yes."""
+    question = _put_to_me(http.user, question_id)
+    return carry_out(
+        http,
+        question.request_id,
+        lambda: actions.accept(question=question, by=http.user, now=timezone.now()),
+        said=_("Thank you. The organisation knows that you have a place."),
+        already=stands_at(question, QuestionState.ACCEPTED, QuestionState.PLACED),
+    )
+
+
+@require_POST
+def question_hold(http: HttpRequest, question_id: str) -> HttpResponse:
+    """Keep a place free while thinking about it."""
+    question = _put_to_me(http.user, question_id)
+    return carry_out(
+        http,
+        question.request_id,
+        lambda: actions.hold(question=question, by=http.user, now=timezone.now()),
+        said=_("A place is kept free for you to decide."),
+        already=stands_at(question, QuestionState.HELD),
+    )
+
+
+@require_POST
+def question_decline(http: HttpRequest, question_id: str) -> HttpResponse:
+    """No, with a reason."""
+    question = _put_to_me(http.user, question_id)
+    now = timezone.now()
+    form = DeclineForm(http.POST, today=local_date(now))
+    if not form.is_valid():
+        return request_page(http, question.request_id, status=400, decline_form=form)
+    return carry_out(
+        http,
+        question.request_id,
+        lambda: actions.decline(question=question, by=http.user, now=now, **form.cleaned_data),
+        said=_("Thank you for answering. The organisation can look further."),
+        already=stands_at(question, QuestionState.DECLINED),
+    )
+
+
+@require_POST
+def client_declined(http: HttpRequest, request_id: str) -> HttpResponse:
+    """The client does not want the place after all."""
+    request = own_request(http.user, request_id)
+    return carry_out(
+        http,
+        request.pk,
+        lambda: actions.client_declined(request=request, by=http.user, now=timezone.now()),
+        said=_("The place is free again. Choose whom else to ask."),
+        already=lambda: TreatmentRequest.objects.filter(pk=request.pk, state=RequestState.OPEN).exists(),
+    )
