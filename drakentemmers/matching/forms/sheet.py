@@ -39,23 +39,23 @@ class RequestSheet:
         ]
 
     @property
-    def forms(self) -> list[forms.Form]:
+    def parts(self) -> list[forms.Form]:
         """Every part, in the order of the page."""
         return [*self.people, self.shared]
 
     @property
     def errors(self) -> list[tuple[forms.BoundField, str]]:
         """What is wrong, field by field, in the order of the page."""
-        return [(field, error) for form in self.forms for field in form for error in field.errors]
+        return [(field, error) for form in self.parts for field in form for error in field.errors]
 
     def is_valid(self) -> bool:
         """Check every part, also after the first that is wrong, so that all errors show at once."""
-        wrong = [form for form in self.forms if not form.is_valid()]
+        wrong = [form for form in self.parts if not form.is_valid()]
         return not wrong
 
     def fill(self, data: QueryDict) -> None:
         """Put what was written so far in the fields, without judging it."""
-        for form in self.forms:
+        for form in self.parts:
             for name, field in form.fields.items():
                 html_name = form.add_prefix(name)
                 if html_name in data or isinstance(field, forms.BooleanField):
