@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from drakentemmers.accounts import labels as accounts_labels
 from drakentemmers.accounts.labels import Labels, find_label
+from drakentemmers.directory.numbers import NumberProblem
 from drakentemmers.directory.rules import (
     ClientGroup,
     ClientRole,
@@ -140,6 +141,16 @@ LABELS: Labels = {
         RegistrationState.UNVERIFIED: _("Not checked yet"),
         RegistrationState.VERIFIED: _("Checked in the register"),
         RegistrationState.REJECTED: _("Not found in the register"),
+    },
+    NumberProblem: {
+        NumberProblem.LOOKS_LIKE_BSN: _(
+            "This looks like a citizen service number (BSN). Never fill that in here."
+        ),
+        NumberProblem.BIG_SHAPE: _("A BIG number has 11 digits, such as 19012345625. Check the number."),
+        NumberProblem.AGB_SHAPE: _("An AGB code has 8 digits, such as 94012345. Check the number."),
+        NumberProblem.KVK_SHAPE: _("A KvK number has 8 digits, such as 12345678. Check the number."),
+        NumberProblem.SKJ_SHAPE: _("Fill in the SKJ number as digits only, 6 to 12 of them."),
+        NumberProblem.ASSOCIATION_SHAPE: _("Fill in the membership number as digits only, 3 to 12 of them."),
     },
 }
 

@@ -146,7 +146,8 @@ def _save(rows: Iterable[Any], fields: tuple[str, ...]) -> Changes:
     new = [row for row in rows if row.pk not in before]
     changed = [row for row in rows if row.pk in before and _differs(row, before[row.pk], fields)]
     model._default_manager.bulk_create(new, batch_size=500)
-    model._default_manager.bulk_update(changed, fields, batch_size=200)
+    if changed:
+        model._default_manager.bulk_update(changed, fields, batch_size=200)
     kept = len(before) - (len(rows) - len(new))
     return Changes(len(new), len(changed), len(rows) - len(new) - len(changed), kept)
 
@@ -156,6 +157,7 @@ def _differs(row: Any, before: Any, fields: tuple[str, ...]) -> bool:
 
 
 def _add_missing(rows: Iterable[Any]) -> Changes:
+    """Add rows whose key is new; what stands there already may come from a better source."""
     return _save(rows, ())
 
 
