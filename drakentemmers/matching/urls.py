@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drakentemmers.matching.views import offers, placements, questions, request_form, requests
+from drakentemmers.matching.views import offer_link, offers, placements, questions, request_form, requests
 
 urlpatterns = [
     path("aanvragen", requests.request_list, name="requests"),
@@ -27,4 +27,5 @@ urlpatterns = [
     path("mijn/aanbod/klopt", offers.offer_confirm, name="offer_confirm"),
     path("mijn/aanbod/dicht", offers.offer_close, name="offer_close"),
     path("mijn/aanbod/open", offers.offer_reopen, name="offer_reopen"),
+    path("plek/<token>", offer_link.offer_link, name="offer_link"),
 ]
