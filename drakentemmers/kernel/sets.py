@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Lookup
 
@@ -44,7 +45,15 @@ class EnumSetField(models.BigIntegerField):
             return value if value is not None else frozenset()
         if isinstance(value, int):
             return members_of(value, self.kind)
-        return frozenset(self.kind(item) for item in value)
+        try:
+            return frozenset(self.kind(item) for item in value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    @property
+    def validators(self) -> list[Any]:
+        """A set has no lowest or highest value; its members were checked by becoming members."""
+        return []
 
     def get_prep_value(self, value: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool):
