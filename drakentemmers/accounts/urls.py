@@ -5,6 +5,7 @@ from django.urls import path
 
 urlpatterns = [
     path("inloggen", views.login, name="account_login"),
+    path("account-krijgen", views.signup, name="account_signup"),  # closed: tells how to get an account
     path("uitloggen", views.logout, name="account_logout"),
     path("account-gesloten", views.account_inactive, name="account_inactive"),
     path("wachtwoord-vergeten", views.password_reset, name="account_reset_password"),

@@ -35,6 +35,8 @@ from drakentemmers.directory.rules import Gender, Language
 from drakentemmers.home import invented
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.demo.offers import make_offers
+from drakentemmers.matching.demo.stage import Asker, Stage
+from drakentemmers.matching.demo.stories import play
 
 SINCE = timedelta(days=420)  # everybody was there before the first request
 STAYS_NEW = timedelta(days=4)
@@ -97,7 +99,10 @@ def fill(size: Size, *, now: datetime, tell: Callable[[str], None]) -> None:
     tell(f"{size.therapists} therapists")
     professionals = start_professionals(cast.starters, random=random, today=today, now=since)
     signs_in = frozenset(p.pk for p in professionals if p.user in cast.signs_in.values())
-    make_offers(professionals, always_open=signs_in, random=random, today=today, now=since)
+    make_offers(professionals, always_open=signs_in, random=random, today=today, now=now)
+    tell(f"{size.requests} requests, from first word to last day")
+    askers = [_asker(user, cast) for user in cast.askers]
+    play(Stage(random, now, askers, professionals, favourites=signs_in), size.requests)
     settle_notifications(read_before=now - STAYS_NEW)
     record(
         FILLED,
@@ -108,6 +113,11 @@ def fill(size: Size, *, now: datetime, tell: Callable[[str], None]) -> None:
         requests=size.requests,
         seed=size.seed,
     )
+
+
+def _asker(user: User, cast: Cast) -> Asker:
+    organisation = user.current_memberships[0].organisation
+    return Asker(user, organisation, cast.home_town[organisation.pk])
 
 
 def gather(size: Size, *, random: Random, since: datetime) -> Cast:

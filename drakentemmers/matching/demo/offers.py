@@ -51,7 +51,9 @@ def _offer(
     today: date,
     now: datetime,
 ) -> Offer:
-    begins = monday(today) + timedelta(weeks=random.choice((-16, -12, -8, -8, -4, -4, -2, 0, 1, 2, 4, 6)))
+    begins = monday(today) + timedelta(
+        weeks=random.choice((-30, -28, -26, -26, -24, -22, -20, -18, 0, 1, 3, 5))
+    )
     parked = state == OfferState.PARKED
     return Offer(
         professional=professional,

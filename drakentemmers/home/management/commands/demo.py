@@ -11,7 +11,6 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from drakentemmers.home.demonstration import NotEmptyError, Size, areas_are_loaded, fill
 
-
 DEFAULT = Size()
 
 
