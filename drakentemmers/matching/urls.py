@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from drakentemmers.matching.views import offer_link, offers, placements, questions, request_form, requests
+from drakentemmers.matching.views import (
+    find,
+    offer_link,
+    offers,
+    placements,
+    questions,
+    request_form,
+    requests,
+    shortlist,
+    why_not,
+)
 
 urlpatterns = [
+    path("behandelaars", find.professionals, name="professionals"),
+    path("behandelaars/<professional_id>/waarom-niet", why_not.why_not, name="why_not"),
+    path("aanvragen/<request_id>/behandelaars", shortlist.request_shortlist, name="request_shortlist"),
     path("aanvragen", requests.request_list, name="requests"),
     path("aanvragen/nieuw", request_form.request_new, name="request_new"),
     path("aanvragen/nieuw/weg", request_form.request_forget, name="request_forget"),

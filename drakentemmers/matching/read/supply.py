@@ -83,14 +83,20 @@ def candidates(need: Need, on: date) -> QuerySet[Professional]:
     return found.filter(pk__in=near.values("professional_id"))
 
 
-def _in_sight(need: Need) -> int | None:
-    """Return how many metres away a work location may lie; None when distance does not narrow."""
+def sight_km(need: Need) -> int:
+    """Return how far away, in whole kilometres, a near miss may lie when a distance is asked."""
     asked = [float(need.max_km)] if need.max_km is not None else []
     if need.max_minutes is not None:
         asked.append(need.max_minutes * KM_PER_MINUTE)
-    if not asked or need.setting == Setting.ONLINE or NeedName.DISTANCE in need.wishes:
+    return round(max(NEAR_MISS_KM, NEAR_MISS_TIMES * min(asked, default=0)))
+
+
+def _in_sight(need: Need) -> int | None:
+    """Return how many metres away a work location may lie; None when distance does not narrow."""
+    anywhere = need.setting == Setting.ONLINE or NeedName.DISTANCE in need.wishes
+    if anywhere or (need.max_km is None and need.max_minutes is None):
         return None
-    return round(max(NEAR_MISS_KM, NEAR_MISS_TIMES * min(asked)) * 1000)
+    return sight_km(need) * 1000
 
 
 def supplies(professionals: QuerySet[Professional], on: date, now: datetime) -> list[Supply]:

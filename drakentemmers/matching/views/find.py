@@ -1,0 +1,108 @@
+"""`/behandelaars`: everybody who treats, with filters in the address. Open to all; shows no contact data."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from drakentemmers.kernel.clock import local_date
+from drakentemmers.matching.forms.find import FindForm
+from drakentemmers.matching.read.cards import named_like
+from drakentemmers.matching.read.shortlist import Shortlist, find
+from drakentemmers.matching.read.supply import sight_km
+from drakentemmers.matching.rules import Need, Relaxation
+from drakentemmers.matching.views.result_cards import map_of, result_cards, status_line
+from drakentemmers.matching.wording import needs_text
+
+PER_PAGE = 20
+MOST_NEAR_MISSES = 6
+WIDEN_WHEN_FEWER = 4
+MOST_WAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One tap to widen the search, and what it brings."""
+
+    text: str
+    url: str
+
+
+@require_safe
+def professionals(http: HttpRequest) -> HttpResponse:
+    """List who fits the filters. A filter that makes no sense is answered with 400, an unknown place with the form."""
+    form = FindForm(http.GET)
+    context: dict[str, Any] = {"form": form, "title": _("Find a therapist")}
+    if form.is_valid():
+        context |= _found(http, form)
+    response = render(http, "matching/find/page.html", context, status=400 if form.is_tampered else 200)
+    if http.htmx and form.is_valid():
+        response["HX-Push-Url"] = _address(form.query())
+    return response
+
+
+def _found(http: HttpRequest, form: FindForm) -> dict[str, Any]:
+    now = timezone.now()
+    on = local_date(now)
+    need = form.need(on)
+    shortlist = find(need, on=on, now=now, order=form.order_chosen)
+    page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get("pagina"))
+    shown = result_cards(page.object_list, need, on=on, now=now, first=page.start_index())
+    centre = (form.found.latitude, form.found.longitude) if form.found else None
+    count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, need.max_km)
+    name = http.GET.get("mist", "").strip()[:80]
+    return {
+        "title": _("Therapists near %(place)s") % {"place": form.found.label}
+        if form.found
+        else _("Therapists"),
+        "cards": shown,
+        "near_misses": _near_misses(shortlist, need, page, on=on, now=now),
+        "page": page,
+        "map": map_of(shown, centre, need.max_km),
+        "count": count,
+        "soon": soon if shortlist.within_4_weeks else "",
+        "chips": [(chip.text, _address(chip.query)) for chip in form.chips()],
+        "ways": _ways(form, shortlist, need) if shortlist.total_fits < WIDEN_WHEN_FEWER else [],
+        "query": form.query(),
+        "why_query": form.query(),
+        "missing_fields": parse_qsl(form.query(), keep_blank_values=True),
+        "missing_name": name,
+        "missing": named_like(name),
+    }
+
+
+def _near_misses(shortlist: Shortlist, need: Need, page: Page, **when: Any) -> list:
+    """Near misses stand below the last page of fits."""
+    if page.has_next():
+        return []
+    return result_cards(shortlist.near_misses[:MOST_NEAR_MISSES], need, first=None, **when)
+
+
+def _address(query: str) -> str:
+    path = reverse("professionals")
+    return f"{path}?{query}" if query else path
+
+
+def _ways(form: FindForm, shortlist: Shortlist, need: Need) -> list[Way]:
+    """Return what to give up and what that brings, most first, and always the way back to everybody."""
+    ways = [_way(form, relaxation, sight_km(need)) for relaxation in shortlist.relaxations[:MOST_WAYS]]
+    if not ways and form.chips():
+        ways = [Way(_("Show all therapists"), _address(""))]
+    return ways
+
+
+def _way(form: FindForm, relaxation: Relaxation, in_sight_km: int) -> Way:
+    text = ngettext(
+        "Without the need “%(needs)s”: %(more)s more therapist",
+        "Without the need “%(needs)s”: %(more)s more therapists",
+        relaxation.more,
+    ) % {"needs": needs_text(relaxation.needs), "more": relaxation.more}
+    return Way(text, _address(form.widened(relaxation.needs, in_sight_km)))
