@@ -1,0 +1,107 @@
+"""The front page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from drakentemmers.accounts.permissions import Permission
+from drakentemmers.accounts.rules import REQUESTING, TREATING
+from drakentemmers.directory.labels import choices_of
+from drakentemmers.directory.rules import ClientGroup
+from drakentemmers.home.coverage_map import draw_coverage
+from drakentemmers.home.read.coverage import NEAR_KM, front
+from drakentemmers.kernel.clock import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One way in."""
+
+    title: str
+    text: str
+    url: str
+    icon: str
+    colour: str
+
+
+@require_safe
+def front_page(request: HttpRequest) -> HttpResponse:
+    """The promise, the search card, ways in, coverage and free places."""
+    now = timezone.now()
+    figures = front(on=local_date(now), now=now)
+    return render(
+        request,
+        "home/front.html",
+        {
+            "groups": choices_of(ClientGroup),
+            "chosen": ClientGroup.PARENT_CHILD,
+            "tiles": tiles_for(request),
+            "figures": figures,
+            "map": draw_coverage(figures.spots),
+            "near_km": NEAR_KM,
+        },
+    )
+
+
+def tiles_for(request: HttpRequest) -> list[Tile]:
+    """Return the ways in for whoever looks; each leads to a page that exists."""
+    user = request.user
+    found = [
+        Tile(
+            _("Find a therapist"),
+            _("With a place, nearby, explained"),
+            reverse("professionals"),
+            "map-pinned",
+            "teal",
+        )
+    ]
+    if not user.is_authenticated or user.has_role(*REQUESTING):
+        found.append(
+            Tile(
+                _("Ask for a place"),
+                _("For one client or a whole family"),
+                reverse("request_new"),
+                "hand-heart",
+                "ember",
+            )
+        )
+    if not user.is_authenticated or user.has_role(*TREATING):
+        found.append(
+            Tile(
+                _("Share my places"),
+                _("Say in ten seconds what you have free"),
+                reverse("offer"),
+                "calendar-check",
+                "honey",
+            )
+        )
+    if user.is_authenticated:
+        found.append(Tile(_("My work"), _("What waits for you"), reverse("my_work"), "clipboard-list", "sky"))
+        if user.has_perm(Permission.USE_ADMIN):
+            found.append(
+                Tile(_("Keep the site"), _("Tables and pages"), reverse("beheer"), "settings", "berry")
+            )
+    found.append(
+        Tile(
+            _("Using this site safely"),
+            _("Leave fast and leave few traces"),
+            reverse("safe_use"),
+            "shield-check",
+            "berry",
+        )
+    )
+    found.append(
+        Tile(
+            _("Privacy in plain words"),
+            _("What we keep and what we do not"),
+            reverse("privacy"),
+            "lock",
+            "ok",
+        )
+    )
+    return found
