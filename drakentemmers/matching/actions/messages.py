@@ -56,7 +56,7 @@ TO_THERAPIST: dict[Step, Notice] = {
         later("The place you offered is confirmed. You can start."),
     ),
     Step.STARTED: ("", later("The start was recorded.")),
-    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on outside the shelter.")),
+    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on elsewhere.")),
     Step.ENDED: ("", later("The end was recorded.")),
 }
 TO_ASKERS: dict[Step, Notice] = {
@@ -68,14 +68,14 @@ TO_ASKERS: dict[Step, Notice] = {
     Step.ACCEPTED: (later("There is a place"), later("A therapist said yes. Confirm the place.")),
     Step.DECLINED: (
         later("An answer to your question"),
-        later("A therapist answered your question: no place."),
+        later("A therapist answered your question: it does not work out."),
     ),
     Step.EXPIRED: (
         later("No answer to your question"),
         later("A therapist did not answer in time. You can ask somebody else."),
     ),
     Step.STARTED: ("", later("The start was recorded.")),
-    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on outside the shelter.")),
+    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on elsewhere.")),
     Step.ENDED: ("", later("The end was recorded.")),
 }
 
