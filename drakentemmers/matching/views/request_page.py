@@ -11,12 +11,15 @@ from django.utils import timezone
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions.placements import ALREADY_OUTSIDE
 from drakentemmers.matching.course import (
+    EFFECT,
     QUESTION_STEPS,
     REQUEST_STEPS,
     DeclineReason,
+    EndOutcome,
     QuestionState,
     RequestState,
     Step,
+    StopReason,
     effect_of,
 )
 from drakentemmers.matching.forms.answers import (
@@ -127,7 +130,9 @@ def _own_question(request: TreatmentRequest, question: Question, now: datetime) 
         "may_hold": state in QUESTION_STEPS[Step.HELD][0],
         "may_decline": state in QUESTION_STEPS[Step.DECLINED][0],
         "decline_form": DeclineForm(today=local_date(now)),
-        "effects": {reason.value: label(effect_of(reason)) for reason in DeclineReason},
+        "effect_lines": [
+            f"{label(reason)}: {label(effect_of(reason))}" for reason in DeclineReason if reason in EFFECT
+        ],
     }
 
 
@@ -142,11 +147,18 @@ def _what_the_asker_may_do(request: TreatmentRequest) -> dict[str, Any]:
     }
 
 
+def _outcome(placement: Placement) -> str:
+    if not placement.outcome:
+        return ""
+    outcome = label(EndOutcome(placement.outcome))
+    return f"{outcome}: {label(StopReason(placement.stop_reason))}" if placement.stop_reason else outcome
+
+
 def _treatment(placement: Placement | None, request: TreatmentRequest, today: date) -> dict[str, Any]:
     if placement is None:
         return {}
     state = RequestState(request.state)
-    found: dict[str, Any] = {"placement": placement}
+    found: dict[str, Any] = {"placement": placement, "outcome": _outcome(placement)}
     if _follows(Step.STARTED, state):
         found["start_form"] = start_form(placement, today)
     if _follows(Step.ENDED, state):
