@@ -1,9 +1,16 @@
 """What every test can use. Tests run on real rows; time comes in as an argument, so no clock is frozen."""
 
+import fcntl
+import hashlib
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,6 +18,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from drakentemmers.kernel.clock import AMSTERDAM
+
+ROOT = Path(__file__).resolve().parent.parent
+TEST_SETTINGS = "drakentemmers.config.test"
 
 
 @pytest.fixture
@@ -49,10 +59,47 @@ def queries_of(page: Callable[[], object]) -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def migrated_sqlite(pytestconfig: pytest.Config) -> Path:
+    """An SQLite file with every migration applied. Made once for this set of migrations; never written to."""
+    folder = Path(pytestconfig.cache.mkdir("migrated"))
+    path = folder / f"{migrations_digest()}.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits for it instead of making it too
+        if not path.exists():
+            for old in folder.glob("*.sqlite3*"):
+                old.unlink()
+            unfinished = path.with_suffix(".unfinished")
+            unfinished.unlink(missing_ok=True)
+            environment = {"DATABASE_URL": f"sqlite:///{unfinished}", "DJANGO_SETTINGS_MODULE": TEST_SETTINGS}
+            command = [sys.executable, "-m", "drakentemmers", "migrate", "--verbosity=0"]
+            subprocess.run(command, env=os.environ | environment, cwd=ROOT, check=True)
+            unfinished.rename(path)
+    return path
+
+
+def migrations_digest() -> str:
+    """Return a name for what `migrate` would make: our migrations, the locked packages, this Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in [*sorted(ROOT.glob("drakentemmers/*/migrations/*.py")), ROOT / "requirements" / "run.txt"]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite, start from the copy that `django_db_modify_db_settings` put in place."""
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
 ) -> None:
     """Keep SQLite's test database in a file of this run: the browser tests reach it from a second thread."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if django_db_keepdb:
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(path)

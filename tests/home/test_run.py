@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,8 +16,10 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+def data(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    shutil.copy(migrated_sqlite, folder / "drakentemmers.sqlite3")
+    return folder
 
 
 @pytest.fixture

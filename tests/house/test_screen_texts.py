@@ -11,10 +11,14 @@ from tools.message_checks import problems_of
 from tools.message_sources import texts_of
 from tools.messages import PACKAGE, app_folders, existing, merged, stale
 
-TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
+# The page for when everything fails is a plain file: no settings, no catalogue, no template engine to rely on.
+WITHOUT_GETTEXT = {"500.html"}
+TEMPLATES = sorted(path for path in PACKAGE.glob("*/templates/**/*.html") if path.name not in WITHOUT_GETTEXT)
 WORD = re.compile(r"[^\W\d_]{2,}")
-# Names and abbreviations that are the same in every language.
-SAME_EVERYWHERE = {"Drakentemmers", "BSN", "EMDR", "MDA", "KvK", "AGB", "BIG", "SKJ", "SVG", "CSV", "XLSX"}
+# Names, abbreviations and keys that are the same in every language.
+NAMES = re.compile(
+    "Drakentemmers|Veilig Thuis|Praktijk De Linde|BSN|EMDR|MDA|KvK|AGB|BIG|SKJ|CSV|XLSX|Esc|Shift"
+)
 BLOCKS = {"blocktrans": "endblocktrans", "blocktranslate": "endblocktranslate", "comment": "endcomment"}
 FILLED_IN = "\N{OBJECT REPLACEMENT CHARACTER}"
 
@@ -48,11 +52,7 @@ def markup_only(source: str) -> str:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_template_holds_no_text_of_its_own(path):
     soup = BeautifulSoup(markup_only(path.read_text()), "html.parser")
-    own = [
-        text
-        for text in shown_texts(soup)
-        if {word for word in WORD.findall(text) if word not in SAME_EVERYWHERE}
-    ]
+    own = [text for text in shown_texts(soup) if WORD.search(NAMES.sub("", text))]
     assert own == []
 
 
