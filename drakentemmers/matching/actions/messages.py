@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from drakentemmers.accounts.actions import notify
 from drakentemmers.accounts.models import Membership, User
@@ -24,59 +24,70 @@ from drakentemmers.matching.models import TreatmentRequest
 Notice = tuple[str | Promise, str | Promise]
 
 TO_THERAPIST: dict[Step, Notice] = {
-    Step.ASKED: (later("A new question for you"), later("A new question is waiting for your answer.")),
-    Step.NUDGED: (
-        later("A question is still waiting"),
-        later("A question is still waiting for your answer."),
+    Step.ASKED: (
+        gettext_lazy("A new question for you"),
+        gettext_lazy("A new question is waiting for your answer."),
     ),
-    Step.HOLD_EXPIRED: ("", later("The place you kept free is free again. The question is still open.")),
-    Step.EXPIRED: ("", later("A question to you has ended because there was no answer.")),
+    Step.NUDGED: (
+        gettext_lazy("A question is still waiting"),
+        gettext_lazy("A question is still waiting for your answer."),
+    ),
+    Step.HOLD_EXPIRED: (
+        "",
+        gettext_lazy("The place you kept free is free again. The question is still open."),
+    ),
+    Step.EXPIRED: ("", gettext_lazy("A question to you has ended because there was no answer.")),
     Step.WITHDRAWN: (
-        later("A question was taken back"),
-        later(
+        gettext_lazy("A question was taken back"),
+        gettext_lazy(
             "A question to you was taken back. You do not need to do anything. Thank you for thinking along."
         ),
     ),
     Step.SUPERSEDED: (
-        later("A question is solved"),
-        later(
+        gettext_lazy("A question is solved"),
+        gettext_lazy(
             "A question to you is solved: a colleague had a place. You do not need to do anything. Thank you."
         ),
     ),
     Step.CLIENT_DECLINED: (
-        later("Your place is free again"),
-        later("The place you offered is not needed after all. It is free again. Thank you."),
+        gettext_lazy("Your place is free again"),
+        gettext_lazy("The place you offered is not needed after all. It is free again. Thank you."),
     ),
     Step.CLOSED: (
-        later("A question was closed"),
-        later("A question to you was closed. You do not need to do anything. Thank you for thinking along."),
+        gettext_lazy("A question was closed"),
+        gettext_lazy(
+            "A question to you was closed. You do not need to do anything. Thank you for thinking along."
+        ),
     ),
     Step.PLACED: (
-        later("Your place is confirmed"),
-        later("The place you offered is confirmed. You can start."),
+        gettext_lazy("Your place is confirmed"),
+        gettext_lazy("The place you offered is confirmed. You can start."),
     ),
-    Step.STARTED: ("", later("The start was recorded.")),
-    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on elsewhere.")),
-    Step.ENDED: ("", later("The end was recorded.")),
+    Step.STARTED: ("", gettext_lazy("The start was recorded.")),
+    Step.CONTINUED_AMBULATORY: ("", gettext_lazy("It was recorded that it goes on elsewhere.")),
+    Step.ENDED: ("", gettext_lazy("The end was recorded.")),
 }
 TO_ASKERS: dict[Step, Notice] = {
     Step.NUDGED: (
-        later("A place is waiting for you"),
-        later("A therapist keeps a place free for you. Confirm it, or let it go."),
+        gettext_lazy("A place is waiting for you"),
+        gettext_lazy("A therapist keeps a place free for you. Confirm it, or let it go."),
     ),
-    Step.HELD: ("", later("A therapist keeps a place free while deciding.")),
-    Step.ACCEPTED: (later("There is a place"), later("A therapist said yes. Confirm the place.")),
+    Step.HELD: ("", gettext_lazy("A therapist keeps a place free while deciding.")),
+    Step.ACCEPTED: (
+        gettext_lazy("There is a place"),
+        gettext_lazy("A therapist said yes. Confirm the place."),
+    ),
     Step.DECLINED: (
-        later("An answer to your question"),
-        later("A therapist answered your question: it does not work out."),
+        gettext_lazy("An answer to your question"),
+        gettext_lazy("A therapist answered your question: it does not work out."),
     ),
     Step.EXPIRED: (
-        later("No answer to your question"),
-        later("A therapist did not answer in time. You can ask somebody else."),
+        gettext_lazy("No answer to your question"),
+        gettext_lazy("A therapist did not answer in time. You can ask somebody else."),
     ),
-    Step.STARTED: ("", later("The start was recorded.")),
-    Step.CONTINUED_AMBULATORY: ("", later("It was recorded that it goes on elsewhere.")),
-    Step.ENDED: ("", later("The end was recorded.")),
+    Step.STARTED: ("", gettext_lazy("The start was recorded.")),
+    Step.CONTINUED_AMBULATORY: ("", gettext_lazy("It was recorded that it goes on elsewhere.")),
+    Step.ENDED: ("", gettext_lazy("The end was recorded.")),
 }
 
 
