@@ -85,4 +85,6 @@ with_pip() {
 up_to_date && exit 0
 log=.venv/install.log
 if command -v uv >/dev/null; then with_uv; else with_pip; fi
+# Compiled once here: uv leaves that to every start, and some environments forbid Python to keep what it compiled.
+.venv/bin/python -m compileall -q -j 0 .venv/lib drakentemmers >>"$log" 2>&1 || true
 touch "$stamp"
