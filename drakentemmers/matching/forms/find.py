@@ -137,13 +137,15 @@ class FindForm(forms.Form):
         data = query.copy()
         if data.get("plaats", "").strip() and "binnen" not in data:
             data["binnen"] = str(NEAR_KM)
+        for name in ("problems", "methods"):  # nothing ticked may stand in an address as an empty value
+            data.setlist(IN_THE_ADDRESS[name], list(filter(None, data.getlist(IN_THE_ADDRESS[name]))))
         super().__init__(data)
         for name in ("within", "start_within"):
             self.fields[name].take_in(data.get(IN_THE_ADDRESS[name], ""))
 
     def add_prefix(self, field_name: str) -> str:
         """Give a field its Dutch name in the address."""
-        return IN_THE_ADDRESS[field_name]
+        return IN_THE_ADDRESS.get(field_name, field_name)
 
     def clean_place(self) -> str:
         text = self.cleaned_data["place"]
