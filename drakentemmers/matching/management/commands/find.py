@@ -204,7 +204,7 @@ def _table(shown: list[Verdict], on: date) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("#", justify="right")
     table.add_column(_("Therapist"))
-    table.add_column(_("Place"))
+    table.add_column(_("Where"))
     table.add_column("km", justify="right")
     table.add_column(_("First free place"))
     table.add_column(_("Points"), justify="right")
