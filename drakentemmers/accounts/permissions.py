@@ -51,31 +51,33 @@ def demand(by: User | None, permission: Permission, obj: Any = None) -> None:
 @rules.predicate
 def is_network_lead(user: User) -> bool:
     """Somebody of the network's own office: project lead or administrator."""
-    return user.has_role(*NETWORK)
+    return user.is_authenticated and user.has_role(*NETWORK)
 
 
 @rules.predicate
 def is_administrator(user: User) -> bool:
     """Somebody who keeps the platform running."""
-    return user.has_role(Role.ADMINISTRATOR)
+    return user.is_authenticated and user.has_role(Role.ADMINISTRATOR)
 
 
 @rules.predicate
 def is_editor(user: User) -> bool:
     """Somebody who writes and keeps public pages and tables."""
-    return user.has_role(Role.EDITOR, Role.ADMINISTRATOR)
+    return user.is_authenticated and user.has_role(Role.EDITOR, Role.ADMINISTRATOR)
 
 
 @rules.predicate
 def coordinates_organisation(user: User, organisation: Organisation | None) -> bool:
     """The owner or a coordinator of this very organisation."""
-    return organisation is not None and organisation.pk in user.organisation_ids(*COORDINATING)
+    known = user.is_authenticated and organisation is not None
+    return known and organisation.pk in user.organisation_ids(*COORDINATING)
 
 
 @rules.predicate
 def owns_organisation(user: User, organisation: Organisation | None) -> bool:
     """The owner of this very organisation."""
-    return organisation is not None and organisation.pk in user.organisation_ids(Role.OWNER)
+    known = user.is_authenticated and organisation is not None
+    return known and organisation.pk in user.organisation_ids(Role.OWNER)
 
 
 allow(Permission.EDIT_ORGANISATION, coordinates_organisation)

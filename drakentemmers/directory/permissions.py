@@ -24,7 +24,8 @@ def is_self(user: User, professional: Professional | None) -> bool:
 def runs_the_practice(user: User, professional: Professional | None) -> bool:
     """The owner or a coordinator of the practice this professional works for."""
     return (
-        professional is not None
+        user.is_authenticated
+        and professional is not None
         and professional.practice_id is not None
         and professional.practice_id in user.organisation_ids(*COORDINATING)
     )
@@ -33,7 +34,8 @@ def runs_the_practice(user: User, professional: Professional | None) -> bool:
 @rules.predicate
 def belongs_to_its_organisation(user: User, location: Location | None) -> bool:
     """A member of the very organisation whose location it is."""
-    return location is not None and location.organisation_id in user.organisation_ids()
+    known = user.is_authenticated and location is not None
+    return known and location.organisation_id in user.organisation_ids()
 
 
 @rules.predicate

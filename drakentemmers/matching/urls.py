@@ -7,6 +7,7 @@ from drakentemmers.matching.views import (
     offer_link,
     offers,
     placements,
+    profile,
     questions,
     request_form,
     requests,
@@ -16,6 +17,7 @@ from drakentemmers.matching.views import (
 
 urlpatterns = [
     path("behandelaars", find.professionals, name="professionals"),
+    path("behandelaars/<professional_id>", profile.professional, name="professional"),
     path("behandelaars/<professional_id>/waarom-niet", why_not.why_not, name="why_not"),
     path("aanvragen/<request_id>/behandelaars", shortlist.request_shortlist, name="request_shortlist"),
     path("aanvragen", requests.request_list, name="requests"),

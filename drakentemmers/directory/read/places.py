@@ -21,6 +21,11 @@ class PlaceFound:
     point: Point
     pc4: str = ""
 
+    @property
+    def name(self) -> str:
+        """The name without the postcode; the postcode when that is all that is known."""
+        return self.label.removeprefix(self.pc4).strip() or self.label
+
 
 def resolve_place(text: str) -> PlaceFound | None:
     """Return the place meant by a postcode (1315, 1315AB, "1315 ab"), a name or both; None when there is none.
