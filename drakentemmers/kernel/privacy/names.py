@@ -7,14 +7,14 @@ and organisations (lists), and names from ordinary words at the start of a sente
 from collections.abc import Iterator
 
 from drakentemmers.kernel.privacy.finding import Kind, Span
-from drakentemmers.kernel.privacy.tokens import Word, tokens
+from drakentemmers.kernel.privacy.tokens import Word, fold, tokens
 from drakentemmers.kernel.privacy.words import words
 
-FIRST_NAMES = words("first_names") | words("names_and_words")
-DOUBTFUL = words("names_and_words")
-SURNAMES = words("surnames")
-NOT_NAMES = words("not_names")
-STARTERS = words("sentence_words")
+DOUBTFUL = frozenset(map(fold, words("names_and_words")))
+FIRST_NAMES = frozenset(map(fold, words("first_names"))) | DOUBTFUL
+SURNAMES = frozenset(map(fold, words("surnames")))
+NOT_NAMES = frozenset(map(fold, words("not_names")))
+STARTERS = frozenset(map(fold, words("sentence_words")))
 TITLES = frozenset(
     {
         "mevrouw",
@@ -275,6 +275,8 @@ def _name_at(line: list[Word], place: int) -> int | None:
         return place
     if word.key in BETWEEN and not word.begins_sentence:  # "met De Vries gebeld"
         return _after_between(line, place)
+    if _may_be_name(word) and word.key not in STARTERS and (word.has_age or _is_explained(line, place)):
+        return place
     return None
 
 
@@ -286,6 +288,17 @@ def _may_be_name(word: Word) -> bool:
 
 def _says_name(line: list[Word], place: int) -> bool:
     return place > 1 and line[place - 2].key in {"naam", "voornaam", "achternaam", "roepnaam"}
+
+
+def _is_explained(line: list[Word], place: int) -> bool:
+    """ "... is haar achternaam"."""
+    after = [word.key for word in line[place + 1 : place + 4]]
+    return (
+        len(after) == 3
+        and after[0] == "is"
+        and after[1] in {"haar", "zijn", "de", "mijn"}
+        and after[2].endswith("naam")
+    )
 
 
 def _after_cue(line: list[Word], place: int, before: Word) -> int | None:

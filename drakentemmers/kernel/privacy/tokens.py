@@ -9,6 +9,8 @@ JOINER = "\u0300-\u036f\u200b-\u200d\u00ad"  # accents written apart, and charac
 WORD = re.compile(rf"'t\b|{LETTER}(?:{LETTER}|[{JOINER}])*(?:['’\-](?:{LETTER}|[{JOINER}])+)*")
 HIDDEN = re.compile(rf"[{JOINER}]")
 UNLIKE_ACCENTS = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "’": "'"})
+AGE = re.compile(r",? \(?\d{1,2} (?:jaar|jr|maanden|mnd)\b")
+AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)")
 ENDS_SENTENCE = frozenset(".!?:;\n\r•*>|")
 OPENING = frozenset(" \t\u00a0\"'“”‘’„()[]-–—·")
 SPACES = frozenset({" ", "\u00a0", "  "})
@@ -29,6 +31,7 @@ class Word:
     near: bool  # joined, or an initial's full stop stands between
     follows_word: bool  # a word in lower case stands right before
     followed_by_digit: bool
+    has_age: bool  # ", 9 jaar" stands behind it, or "(9)" inside a sentence
 
 
 def fold(word: str) -> str:
@@ -69,6 +72,7 @@ def tokens(text: str) -> list[Word]:
                 near=near,
                 follows_word=bool(found) and before_lower and between in SPACES,
                 followed_by_digit=text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit(),
+                has_age=bool(AGE.match(text, end) or (found and AGE_IN_BRACKETS.match(text, end))),
             )
         )
         before_end, before_key, before_initial, before_lower = end, key, is_initial, raw.islower()
