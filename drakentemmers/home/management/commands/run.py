@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import socket
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +46,7 @@ class Command(BaseCommand):
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database ...")
+            self.stdout.write("Preparing the database (once, about half a minute) ...")
             call_command("migrate", verbosity=0, interactive=False)
 
     def _fill(self, *, demo: bool) -> None:
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                 call_command("demo", stdout=self.stdout)
 
     def _serve(self, host: str, port: int, people: list[tuple[User, str]]) -> None:
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is not there
         server = Granian(
             settings.WSGI_APPLICATION.replace(".application", ":application"),
             address=host,
