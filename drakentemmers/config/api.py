@@ -51,10 +51,16 @@ api.add_router("", matching)
 def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Name everything that is wrong at once."""
     errors = [
-        {"in": str(found["loc"][0]), "name": str(found["loc"][-1]), "detail": found["msg"]}
+        {"in": str(found["loc"][0]), "name": _name_of(found["loc"]), "detail": found["msg"]}
         for found in error.errors
     ]
     return problem(400, "Input is not valid", f"{len(errors)} error(s)", errors=errors)
+
+
+def _name_of(place: tuple[str | int, ...]) -> str:
+    """The parameter as it was sent; a rule about several parameters names the query as a whole."""
+    names = [str(part) for part in place if isinstance(part, str) and part != "asked"]
+    return names[1] if len(names) > 1 else names[0]
 
 
 @api.exception_handler(AuthenticationError)

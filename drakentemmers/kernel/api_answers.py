@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import is_valid_path
 
 from drakentemmers.kernel.api import API_VERSION, PROBLEM_TYPE, problem
@@ -28,6 +28,12 @@ class ApiAnswersMiddleware:
             response = _as_problem(response)
         response.headers["API-Version"] = API_VERSION
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Nobody who asks for data gets the page that says that a page is not there."""
+        if isinstance(error, Http404) and request.path.startswith(BELOW):
+            return problem(HTTPStatus.NOT_FOUND, "Not found")
+        return None
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if not is_valid_path(request.path_info):  # no page is made for who asks for no page
