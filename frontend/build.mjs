@@ -29,7 +29,7 @@ await build({
   bundle: true,
   minify: true,
   target: ["es2020", "chrome90", "firefox90", "safari14"],
-  external: ["/static/*", "../fonts/*"],
+  external: ["../fonts/*", "../img/*"],
   legalComments: "none",
 });
 
