@@ -114,7 +114,7 @@ def _freshest(soon: list[Supply], on: date) -> list[FreePlace]:
             name=supply.name,
             place=supply.places[0].name if supply.places else "",
             groups=", ".join(str(label(group)) for group in ClientGroup if group in supply.groups),
-            first_place=supply.first_place,
+            first_place=max(supply.first_place, on),
             is_now=supply.first_place <= on,
         )
         for supply in newest[:FRESHEST]

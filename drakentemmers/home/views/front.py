@@ -95,13 +95,4 @@ def tiles_for(request: HttpRequest) -> list[Tile]:
             "berry",
         )
     )
-    found.append(
-        Tile(
-            _("Privacy in plain words"),
-            _("What we keep and what we do not"),
-            reverse("privacy"),
-            "lock",
-            "ok",
-        )
-    )
     return found

@@ -11,6 +11,7 @@ from drakentemmers.kernel.clock import monday
 from drakentemmers.matching.models import Offer
 from drakentemmers.matching.models.offers import OfferState
 
+HALF_A_YEAR = timedelta(weeks=26)
 # How many of twenty offers stand so: state, and between how many days ago they were last confirmed.
 KINDS = (
     *[(OfferState.OPEN, 0, 13)] * 14,
@@ -35,7 +36,10 @@ def make_offers(
     for number, professional in enumerate(professionals):
         kind = KINDS[0] if professional.pk in always_open else KINDS[(number * 7) % len(KINDS)]
         if kind is not None:
-            offers.append(_offer(professional, *kind, random=random, today=today, now=now))
+            offer = _offer(professional, *kind, random=random, today=today, now=now)
+            if professional.pk in always_open:
+                offer.places, offer.starts_on = 2, monday(today) - HALF_A_YEAR
+            offers.append(offer)
     Offer.objects.bulk_create(offers, batch_size=BATCH)
     record_all("offer.saved", offers, by=None, now=now)
     return offers
