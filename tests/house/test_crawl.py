@@ -1,0 +1,118 @@
+"""Every page that people of the demonstration can reach by links, read as a careful proofreader would."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from io import StringIO
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from babel.messages.catalog import Catalog
+from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from drakentemmers.accounts.models import User
+from tests.house.page_texts import shown_texts
+from tools.messages import app_folders, existing
+
+MOST_PAGES_OF_A_KIND = 3
+MOST_PAGES = 120
+ENGLISH_WORDS = re.compile(r"\b(the|and|your|this|please|required|must|with|from)\b", re.IGNORECASE)
+UNDER_TEST = ("beheer/", "documenten/", "api/", "static/")
+
+
+def english_texts() -> set[str]:
+    """Return our source texts whose Dutch is another word, as far as no Dutch text reads the same."""
+    catalogues: list[Catalog] = [existing(folder) for folder in app_folders()]
+    pairs = [
+        (m.id, m.string) for c in catalogues for m in c if m.id and not m.pluralizable and "%(" not in m.id
+    ]
+    return {english for english, dutch in pairs if english != dutch} - {dutch for _, dutch in pairs}
+
+
+def links(soup: BeautifulSoup, path: str) -> Iterator[str]:
+    for anchor in soup.select("a[href]"):
+        target = urldefrag(urljoin(path, anchor["href"])).url
+        if not urlsplit(target).netloc and target.startswith("/") and not target[1:].startswith(UNDER_TEST):
+            yield target
+
+
+def problems_on(soup: BeautifulSoup, english: set[str]) -> Iterator[str]:
+    """Yield what a proofreader would mark on one page."""
+    if soup.html is None or soup.html.get("lang") != "nl":
+        yield "not marked as Dutch"
+    if len(soup.select("h1")) != 1:
+        yield f"{len(soup.select('h1'))} headings of the first level"
+    for identifier, count in Counter(tag["id"] for tag in soup.select("[id]")).items():
+        if count > 1:
+            yield f"id {identifier} stands there {count} times"
+    yield from unseen_problems_on(soup)
+    for text in shown_texts(soup):
+        if text in english or ENGLISH_WORDS.search(text):
+            yield f"not in Dutch: {text[:120]}"
+
+
+def unseen_problems_on(soup: BeautifulSoup) -> Iterator[str]:
+    """Yield what only shows in the markup."""
+    if inline := soup.select("[style], style, [onclick], script:not([src])"):
+        yield f"inline style or script: {str(inline[0])[:120]}"
+    for image in soup.select("img:not([alt])"):
+        yield f"image without a text: {image}"
+    for tag in soup.select("[src^='/static/'], link[href^='/static/']"):
+        file = urldefrag(tag.get("src") or tag["href"]).url.removeprefix("/static/")
+        if finders.find(file) is None:
+            yield f"no such file: {file}"
+
+
+def crawl(client: Client, english: set[str]) -> Iterator[str]:
+    queue, seen, kinds = deque(["/", "/mijn", "/stijlgids"]), set(), Counter()
+    while queue and len(seen) < MOST_PAGES:
+        path = queue.popleft()
+        try:
+            kind = resolve(urlsplit(path).path).view_name
+        except Resolver404:
+            yield f"{path}: leads nowhere"
+            continue
+        if path in seen or kinds[kind] >= MOST_PAGES_OF_A_KIND:
+            continue
+        seen.add(path)
+        kinds[kind] += 1
+        response = client.get(path)
+        if response.status_code in {301, 302}:
+            queue.append(urljoin(path, response.headers["Location"]))
+        elif response.status_code != 200:
+            yield f"{path}: {response.status_code}"
+        elif response.headers["Content-Type"].startswith("text/html"):
+            soup = BeautifulSoup(response.content, "html.parser")
+            yield from (f"{path}: {problem}" for problem in problems_on(soup, english))
+            queue.extend(links(soup, path))
+
+
+@pytest.mark.django_db
+def test_every_page_somebody_can_walk_to_is_whole_and_dutch():
+    call_command("demo", therapists=24, requests=24, stdout=StringIO())
+    english = english_texts()
+    problems = [f"(stranger) {problem}" for problem in crawl(Client(raise_request_exception=False), english)]
+    for user in User.objects.filter(is_demo=True).order_by("pk"):
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        problems += [f"({'/'.join(user.role_names())}) {problem}" for problem in crawl(client, english)]
+    assert problems == []
+
+
+def test_the_proofreader_sees_mistakes():
+    page = """<html lang="en"><h1>Een</h1><h1 id="x">Find a place</h1><p id="x" style="color:red">Read the rest</p>
+        <img src="/static/none.png"></html>"""
+    assert list(problems_on(BeautifulSoup(page, "html.parser"), {"Find a place"})) == [
+        "not marked as Dutch",
+        "2 headings of the first level",
+        "id x stands there 2 times",
+        'inline style or script: <p id="x" style="color:red">Read the rest</p>',
+        'image without a text: <img src="/static/none.png"/>',
+        "no such file: none.png",
+        "not in Dutch: Find a place",
+        "not in Dutch: Read the rest",
+    ]
