@@ -112,4 +112,4 @@ def _fill(request: TreatmentRequest, fields: dict[str, Any]) -> None:
     if request.latitude is not None and request.longitude is not None:
         metres = point(request.latitude, request.longitude)
         request.x, request.y, request.z = metres.x, metres.y, metres.z
-    request.clean_fields()
+    request.clean_fields(exclude=["organisation", "made_by"])
