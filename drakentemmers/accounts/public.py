@@ -8,7 +8,6 @@ PUBLIC_ROUTES = frozenset(
         "accessibility",
         "safe_use",
         "privacy",
-        "reading",
         "styleguide",
         "set_theme",
         "account_login",

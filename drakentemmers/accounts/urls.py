@@ -1,7 +1,7 @@
 """Signing in and out."""
 
 from allauth.account import views
-from django.urls import path
+from django.urls import path, re_path
 
 urlpatterns = [
     path("inloggen", views.login, name="account_login"),
@@ -10,8 +10,8 @@ urlpatterns = [
     path("account-gesloten", views.account_inactive, name="account_inactive"),
     path("wachtwoord-vergeten", views.password_reset, name="account_reset_password"),
     path("wachtwoord-vergeten/verstuurd", views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "wachtwoord-kiezen/<uidb36>-<key>",
+    re_path(  # the key holds a dash of its own: the number before it does not
+        r"^wachtwoord-kiezen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)$",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
