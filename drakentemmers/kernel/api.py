@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
 
 API_VERSION = "1.0.0"
@@ -28,6 +28,16 @@ class Asked(Schema):
     """Query parameters; one that does not exist is an error, not something to overlook."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_everything_sent(cls, asked: Any, info: ValidationInfo) -> Any:
+        """Ninja hands on what it knows; what it does not know is put back, to be refused with the rest."""
+        request = (info.context or {}).get("request")
+        if request is None or not isinstance(asked, dict):
+            return asked
+        known = {field.alias for field in cls.model_fields.values()}
+        return asked | {name: "" for name in request.GET if name not in known}
 
 
 class PageAsked(Asked):
