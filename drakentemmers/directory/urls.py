@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from drakentemmers.directory.views import organisation_edit, organisations, professional_edit, registrations
+from drakentemmers.directory.views import (
+    organisation_edit,
+    organisations,
+    professional_edit,
+    registrations,
+    sheets,
+)
 
 urlpatterns = [
     path(
@@ -33,6 +39,9 @@ urlpatterns = [
     path(
         "registraties/<registration_id>/controle", registrations.registration_check, name="registration_check"
     ),
+    path("organisaties/import", sheets.directory_import, name="directory_import"),
+    path("organisaties/sjabloon/<kind>.<extension>", sheets.directory_template, name="directory_template"),
+    path("organisaties/export/<kind>.<extension>", sheets.directory_export, name="directory_export"),
     path("organisaties/<organisation_id>", organisations.organisation, name="organisation"),
     path(
         "organisaties/<organisation_id>/bewerken",

@@ -7,6 +7,7 @@ from drakentemmers.directory.models.areas import (
     Region,
     RegionMunicipality,
 )
+from drakentemmers.directory.models.imports import ImportDraft
 from drakentemmers.directory.models.organisations import Location, OrganisationProfile
 from drakentemmers.directory.models.professionals import (
     Professional,
@@ -16,6 +17,7 @@ from drakentemmers.directory.models.professionals import (
 )
 
 __all__ = [
+    "ImportDraft",
     "Location",
     "Municipality",
     "OrganisationProfile",
