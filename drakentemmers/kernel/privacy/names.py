@@ -240,6 +240,8 @@ PERSON_VERBS = frozenset(
     }
 )
 SURELY_VERBS = PERSON_VERBS - {"is", "was", "kan", "moet", "mag", "wil", "gaat", "komt", "zit", "werd"}
+CUES = TITLES | RELATIONS | PEOPLE_AT_WORK | NAMING
+NO_SURNAME = STARTERS | BETWEEN
 SHORTEST_WITHOUT_CAPITAL = 5
 SHORTEST_IN_CAPITALS = 5
 
@@ -265,7 +267,7 @@ def _name_at(line: list[Word], place: int) -> int | None:
     if word.is_initial:
         return _after_initials(line, place)
     before = line[place - 1] if place and line[place].joined else None
-    if before is not None and before.key in TITLES | RELATIONS | PEOPLE_AT_WORK | NAMING:
+    if before is not None and before.key in CUES:
         return _after_cue(line, place, before)
     if before is not None and before.key in {"is", "was"} and _says_name(line, place):
         return place if _may_be_name(word) else None
@@ -316,7 +318,7 @@ def _after_cue(line: list[Word], place: int, before: Word) -> int | None:
         return place if _is_plain_lower_name(word) else None
     if last > place and before.key not in TITLES and word.key not in SURNAMES:
         return None if line[place].key in BETWEEN and not line[place].has_capital else _or_name(line, place)
-    return last if _may_be_name(word) and word.key not in STARTERS | BETWEEN else None
+    return last if _may_be_name(word) and word.key not in NO_SURNAME else None
 
 
 def _or_name(line: list[Word], place: int) -> int | None:
@@ -378,7 +380,7 @@ def _is_full_unknown_name(line: list[Word], place: int) -> bool:
     before, after = line[place - 1], line[place + 1]
     if before.key in HOUSES or before.key in {"bij", "via", "door", "van", "de", "het"} or before.has_capital:
         return False
-    return all(_may_be_name(w) and not w.is_upper and w.key not in STARTERS | BETWEEN for w in (word, after))
+    return all(_may_be_name(w) and not w.is_upper and w.key not in NO_SURNAME for w in (word, after))
 
 
 def _after_initials(line: list[Word], place: int) -> int | None:
@@ -396,9 +398,7 @@ def _after_initials(line: list[Word], place: int) -> int | None:
         return None
     if word.key in SURNAMES or (last > between and not line[between].has_capital):
         return last
-    return (
-        last if word.key not in STARTERS | BETWEEN and (count > 1 or not line[place].follows_word) else None
-    )
+    return last if word.key not in NO_SURNAME and (count > 1 or not line[place].follows_word) else None
 
 
 def _after_between(line: list[Word], place: int) -> int | None:

@@ -23,10 +23,9 @@ BARE_MOBILE = re.compile(
 DATE_FIRST = re.compile(r"\(?\d{1,2}[ .\-/]\d{1,2}[ .\-/](?:19|20)\d\d")
 IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z]{4})?(?: ?\d){10,20}(?!\d)", re.IGNORECASE)
 POSTCODE = re.compile(r"(?<![\w.,€])(?<!€ )([1-9]\d{3})([ \u00a0]?)([A-Za-z]{2})(?![\w])")
-EMAIL_AFTER = re.compile(
-    r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,8}[A-Za-z]{2,24}|[A-Za-z0-9\-]{2,62}(?=\W|$)"
-)
-EMAIL_BEFORE = re.compile(r"[\w.%+\-]{1,64}$")
+AT = re.compile(r"[\w.%+\-]@(?=[A-Za-z0-9])")
+EMAIL_AFTER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,8}[A-Za-z]{2,24}")
+LONGEST_MAILBOX = 64
 SPELLED_EMAIL = re.compile(
     r"(?<![\w.])[\w.+\-]{1,64} ?[(\[]? ?(?:at|apenstaartje) ?[)\]]? ?[\w\-]{1,63}(?: punt | dot |\.)"
     r"(?:nl|com|org|eu|be|de)\b",
@@ -73,13 +72,14 @@ def numbers(text: str) -> Iterator[Span]:
 
 
 def _emails(text: str) -> Iterator[Span]:
-    at = text.find("@")
-    while at != -1:
-        before = EMAIL_BEFORE.search(text[max(0, at - 64) : at])
-        after = EMAIL_AFTER.match(text, at + 1)
-        if before and after and "." in after[0]:
-            yield Kind.EMAIL, at - len(before[0]), after.end()
-        at = text.find("@", at + 1)
+    for found in AT.finditer(text):
+        begin = at = found.end() - 1
+        while begin > max(0, at - LONGEST_MAILBOX) and (
+            text[begin - 1].isalnum() or text[begin - 1] in "._%+-"
+        ):
+            begin -= 1
+        if after := EMAIL_AFTER.match(text, at + 1):
+            yield Kind.EMAIL, begin, after.end()
     for found in SPELLED_EMAIL.finditer(text):
         yield Kind.EMAIL, found.start(), found.end()
 
