@@ -203,7 +203,7 @@ class RequestForm(forms.Form):
             self.add_error("places_per_month", _("Say how many places you need every month."))
         return cleaned
 
-    def organisation(self) -> Any:
+    def chosen_organisation(self) -> Any:
         """Return the organisation that asks: the chosen one, or the only one."""
         chosen = self.cleaned_data.get("organisation")
         return self.organisations[chosen] if chosen else next(iter(self.organisations.values()))

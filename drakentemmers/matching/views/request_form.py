@@ -56,7 +56,7 @@ def _make(http: HttpRequest, sheet: RequestSheet) -> list[TreatmentRequest]:
     now = timezone.now()
     per_person = sheet.model_fields()
     family = new_id() if len(per_person) > 1 else ""
-    organisation = sheet.shared.organisation()
+    organisation = sheet.shared.chosen_organisation()
     made = []
     with transaction.atomic():
         for fields in per_person:

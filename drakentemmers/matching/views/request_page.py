@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions.placements import ALREADY_OUTSIDE
@@ -45,14 +46,14 @@ from drakentemmers.matching.read.turns import turn_for_asker, turn_for_therapist
 from drakentemmers.matching.read.verdicts import verdict_lines
 from drakentemmers.matching.rules import Urgency
 
-PHASES = (
-    RequestState.OPEN,
-    RequestState.ASKED,
-    RequestState.ACCEPTED,
-    RequestState.PLACED,
-    RequestState.STARTED,
-    RequestState.ENDED,
-)
+PHASES = {
+    RequestState.OPEN: gettext_lazy("Request open"),
+    RequestState.ASKED: gettext_lazy("Therapist asked"),
+    RequestState.ACCEPTED: gettext_lazy("Therapist says yes"),
+    RequestState.PLACED: gettext_lazy("Place confirmed"),
+    RequestState.STARTED: gettext_lazy("In treatment"),
+    RequestState.ENDED: gettext_lazy("Done"),
+}
 
 
 def request_page(
@@ -98,14 +99,14 @@ def _follows(step: Step, state: RequestState) -> bool:
 
 def _phases(request: TreatmentRequest) -> list[dict[str, Any]]:
     state = RequestState(request.state)
-    now_at = PHASES.index(state) if state in PHASES else -1
+    now_at = list(PHASES).index(state) if state in PHASES else -1
     return [
         {
-            "text": label(phase),
+            "text": text,
             "state": "done" if number < now_at or state == RequestState.ENDED else "todo",
             "is_current": number == now_at,
         }
-        for number, phase in enumerate(PHASES)
+        for number, text in enumerate(PHASES.values())
     ]
 
 

@@ -1,0 +1,163 @@
+"""Answering, undoing, doing twice, coming too late; and what each side may not read."""
+
+import pytest
+from django.utils import timezone
+
+from drakentemmers.matching.actions.questions import accept
+from drakentemmers.matching.capacity import OfferState
+from drakentemmers.matching.course import QuestionState, RequestState
+from tests.matching.requesting import asked_request, question_of, signed_in, therapist, worker
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_no_with_full_closes_the_offer_and_says_so_beforehand():
+    asker, professional = worker(), therapist()
+    question = question_of(asked_request(asker, professional), professional)
+    browser = signed_in(professional.user)
+    assert "je aanbod gaat dicht" in text_of(browser.get(f"/aanvragen/{question.request_id}"))
+    browser.post(f"/vragen/{question.pk}/nee", {"reason": "full"})
+    professional.offer.refresh_from_db()
+    assert professional.offer.state == OfferState.CLOSED
+
+
+@pytest.mark.parametrize("until", ["", "gisteren", "1-1-2020", "1-1-2150"])
+def test_away_needs_a_day_that_makes_sense(until):
+    professional = therapist()
+    question = question_of(asked_request(worker(), professional), professional)
+    answer = signed_in(professional.user).post(
+        f"/vragen/{question.pk}/nee", {"reason": "away", "away_until": until, "explanation": "Verlof"}
+    )
+    assert answer.status_code == 400
+    assert "Verlof" in text_of(answer)
+    question.refresh_from_db()
+    assert question.state == QuestionState.ASKED
+
+
+def test_the_asker_reads_the_reason_of_a_no():
+    asker, professional = worker(), therapist()
+    question = question_of(asked_request(asker, professional), professional)
+    signed_in(professional.user).post(
+        f"/vragen/{question.pk}/nee", {"reason": "too_far", "explanation": "Te lange reis."}
+    )
+    page = text_of(signed_in(asker).get(f"/aanvragen/{question.request_id}"))
+    assert "Te ver weg" in page
+    assert "Te lange reis." in page
+
+
+@pytest.mark.parametrize(
+    ("step", "state"), [("ja", QuestionState.ACCEPTED), ("vasthouden", QuestionState.HELD)]
+)
+def test_a_second_tap_on_the_same_button_is_no_error(step, state):
+    professional = therapist()
+    question = question_of(asked_request(worker(), professional), professional)
+    browser = signed_in(professional.user)
+    answers = [browser.post(f"/vragen/{question.pk}/{step}") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    question.refresh_from_db()
+    assert question.state == state
+
+
+def test_asking_the_same_therapist_twice_asks_once():
+    asker, professional = worker(), therapist()
+    request = asked_request(asker)
+    browser = signed_in(asker)
+    for _ in range(2):
+        browser.post(f"/aanvragen/{request.pk}/vragen", {"therapist": professional.pk})
+    assert request.questions.count() == 1
+
+
+def test_asking_nobody_or_somebody_who_does_not_exist_says_so():
+    asker = worker()
+    request = asked_request(asker)
+    for therapists in ([], ["0000000000zz"]):
+        answer = signed_in(asker).post(f"/aanvragen/{request.pk}/vragen", {"therapist": therapists})
+        assert answer.url == f"/aanvragen/{request.pk}/behandelaars"
+
+
+def test_withdrawing_can_be_undone_from_the_message():
+    asker, professional = worker(), therapist()
+    request = asked_request(asker, professional)
+    question, browser = question_of(request, professional), signed_in(asker)
+    page = text_of(browser.post(f"/vragen/{question.pk}/intrekken", follow=True))
+    assert f'action="/vragen/{question.pk}/opnieuw"' in page
+    browser.post(f"/vragen/{question.pk}/opnieuw")
+    assert sorted(request.questions.values_list("state", flat=True)) == ["asked", "withdrawn"]
+
+
+def test_a_yes_after_somebody_elses_yes_gets_the_fresh_page_and_a_clear_word():
+    first, second = therapist("Eerste"), therapist("Tweede")
+    request = asked_request(worker(), first, second)
+    accept(question=question_of(request, first), by=first.user, now=timezone.now())
+    late = signed_in(second.user).post(f"/vragen/{question_of(request, second).pk}/ja")
+    assert late.status_code == 409
+    assert "Dat kan niet meer" in text_of(late)
+    assert "ingetrokken" in text_of(late)
+
+
+def test_the_last_place_gone_is_said_plainly():
+    professional = therapist(only_this_week=True)
+    one, other = asked_request(worker(), professional), asked_request(worker(), professional)
+    browser = signed_in(professional.user)
+    browser.post(f"/vragen/{question_of(one, professional).pk}/ja")
+    late = browser.post(f"/vragen/{question_of(other, professional).pk}/ja")
+    assert late.status_code == 409
+    assert "laatste plek" in text_of(late)
+
+
+def test_the_client_declines_and_the_request_is_open_again():
+    asker, professional = worker(), therapist()
+    request = asked_request(asker, professional)
+    accept(question=question_of(request, professional), by=professional.user, now=timezone.now())
+    for _ in range(2):
+        assert signed_in(asker).post(f"/aanvragen/{request.pk}/client-wil-niet").status_code == 302
+    request.refresh_from_db()
+    assert request.state == RequestState.OPEN
+
+
+def test_a_therapist_never_reads_who_else_was_asked():
+    canary = "Kanarie Geheimnaam"
+    me, other = therapist("Ik Zelf"), therapist(canary)
+    other.user.name = canary
+    other.user.save()
+    request = asked_request(worker(), me, other)
+    mine, browser = question_of(request, me), signed_in(me.user)
+    for step in (
+        None,
+        lambda: accept(question=question_of(request, other), by=other.user, now=timezone.now()),
+    ):
+        if step:
+            step()
+        for path in (f"/aanvragen/{request.pk}", "/aanvragen", "/aanvragen?stand=beantwoord"):
+            assert canary not in text_of(browser.get(path))
+            assert other.pk not in text_of(browser.get(path))
+    mine.refresh_from_db()
+    assert mine.state == QuestionState.WITHDRAWN
+
+
+def test_a_queued_question_does_not_exist_for_its_therapist():
+    first, queued = therapist("Eerste"), therapist("Wacht")
+    request = asked_request(worker(), first, queued, one_by_one=True)
+    browser, question = signed_in(queued.user), question_of(request, queued)
+    assert question.state == QuestionState.QUEUED
+    assert browser.get(f"/aanvragen/{request.pk}").status_code == 404
+    assert browser.post(f"/vragen/{question.pk}/ja").status_code == 404
+    assert request.pseudonym not in text_of(browser.get("/aanvragen"))
+
+
+def test_what_came_after_ones_own_question_is_not_told():
+    first, second = therapist("Eerste"), therapist("Tweede")
+    asker = worker()
+    request = asked_request(asker, first, note="Kanarie toelichting")
+    browser = signed_in(first.user)
+    browser.post(f"/vragen/{question_of(request, first).pk}/nee", {"reason": "too_far"})
+    office = signed_in(asker)
+    office.post(f"/aanvragen/{request.pk}/vragen", {"therapist": second.pk})
+    office.post(f"/aanvragen/{request.pk}/sluiten", {"closed_reason": "found_elsewhere"})
+    page = text_of(browser.get(f"/aanvragen/{request.pk}"))
+    assert "ergens anders" not in page
+    assert "Kanarie toelichting" not in page

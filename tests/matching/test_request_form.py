@@ -1,0 +1,183 @@
+"""Writing a request: several people, drafts, wrong input, and two people at once."""
+
+import pytest
+from django.utils import timezone
+
+from drakentemmers.accounts.rules import Role
+from drakentemmers.matching.course import RequestState
+from drakentemmers.matching.models import RequestDraft, TreatmentRequest
+from drakentemmers.matching.rules import NeedName, Urgency
+from tests.factories.accounts import MembershipFactory
+from tests.matching.requesting import FORM, asked_request, signed_in, therapist, worker
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_what_was_filled_in_is_what_is_asked():
+    asker = worker()
+    signed_in(asker).post(
+        "/aanvragen/nieuw", FORM | {"weigh_language": "may", "sessions": "12", "within": "min-45"}
+    )
+    request = TreatmentRequest.objects.get()
+    assert (request.place_name, request.max_km, request.max_minutes) == ("Almere", None, 45)
+    assert (request.urgency, request.sessions) == (Urgency.ACUTE, 12)
+    assert NeedName.LANGUAGE in request.wishes
+    assert request.organisation == asker.memberships.get().organisation
+
+
+def test_a_family_is_asked_together_as_requests_of_their_own():
+    browser = signed_in(worker())
+    more = browser.post("/aanvragen/nieuw", FORM | {"more": "1"})
+    assert 'name="p1-group"' in text_of(more)
+    assert 'value="Almere"' in text_of(more)
+    assert TreatmentRequest.objects.count() == 0
+    parent = {"people": "2", "p1-group": "adult", "p1-client_role": "victim", "p1-problems": ["attachment"]}
+    browser.post("/aanvragen/nieuw", FORM | parent)
+    requests = TreatmentRequest.objects.all()
+    assert {request.group for request in requests} == {"child_6_12", "adult"}
+    assert len({request.family for request in requests}) == 1
+    assert requests[0].family != ""
+
+
+def test_taking_the_last_person_away_keeps_the_rest():
+    fewer = signed_in(worker()).post("/aanvragen/nieuw", FORM | {"people": "2", "fewer": "1"})
+    assert 'name="p1-group"' not in text_of(fewer)
+    assert 'value="Almere"' in text_of(fewer)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"place": "Nergenshuizen"}, "Nergenshuizen"),
+        ({"place": ""}, "place"),
+        ({"p0-problems": []}, "Kies trauma"),
+        ({"start_by": "31-02-2027"}, "Schrijf een datum"),
+        ({"start_by": "1-1-2020"}, "Deze datum is voorbij"),
+        ({"kind": "cooperation"}, "hoeveel plekken"),
+        ({"within": "km-duizend"}, "within"),
+        ({"p0-group": "reus"}, "p0-group"),
+        ({"sessions": "veel"}, "sessions"),
+    ],
+)
+def test_wrong_input_says_what_to_do_and_loses_nothing(wrong, said):
+    answer = signed_in(worker()).post("/aanvragen/nieuw", FORM | {"note": "Rustige ruimte nodig."} | wrong)
+    assert answer.status_code == 400
+    assert said in text_of(answer)
+    assert "Rustige ruimte nodig." in text_of(answer)
+    assert TreatmentRequest.objects.count() == 0
+
+
+def test_a_name_in_the_note_is_pointed_at_and_the_text_stays():
+    note = "Bel moeder op 06-12345678 over de afspraak."
+    answer = signed_in(worker()).post("/aanvragen/nieuw", FORM | {"note": note})
+    assert answer.status_code == 400
+    assert "een telefoonnummer" in text_of(answer)
+    assert note in text_of(answer)
+    assert TreatmentRequest.objects.count() == 0
+
+
+def test_the_draft_saves_itself_and_comes_back():
+    browser = signed_in(worker())
+    saved = browser.post("/aanvragen/nieuw", FORM | {"note": "Half af"}, headers={"X-Autosave": "1"})
+    assert saved.json()["text"].startswith("Opgeslagen om")
+    again = text_of(browser.get("/aanvragen/nieuw"))
+    assert "Half af" in again
+    assert 'value="Almere"' in again
+    browser.post("/aanvragen/nieuw", FORM)
+    assert RequestDraft.objects.count() == 0
+
+
+def test_a_draft_with_a_phone_number_is_not_kept():
+    browser = signed_in(worker())
+    answer = browser.post("/aanvragen/nieuw", FORM | {"note": "06-12345678"}, headers={"X-Autosave": "1"})
+    assert answer.json()["text"].startswith("Niet opgeslagen")
+    assert RequestDraft.objects.count() == 0
+
+
+def test_a_draft_is_seen_by_its_writer_only_and_can_be_thrown_away():
+    asker = worker()
+    colleague = MembershipFactory(organisation=asker.memberships.get().organisation).user
+    browser = signed_in(asker)
+    browser.post("/aanvragen/nieuw", FORM | {"note": "Van mij"}, headers={"X-Autosave": "1"})
+    assert "Van mij" not in text_of(signed_in(colleague).get("/aanvragen/nieuw"))
+    browser.post("/aanvragen/nieuw/weg")
+    assert "Van mij" not in text_of(browser.get("/aanvragen/nieuw"))
+
+
+def test_a_search_fills_the_form_and_nonsense_in_it_is_left_out():
+    address = (
+        "/aanvragen/nieuw?plaats=Almere&binnen=42&voor-wie=adult&probleem=trauma&taal=ar&tolk=1&rol=reus"
+    )
+    page = text_of(signed_in(worker()).get(address))
+    assert 'value="km-42" selected' in page
+    assert 'value="adult" selected' in page
+    assert 'value="ar" selected' in page
+
+
+def test_an_organisation_is_chosen_only_by_who_has_several():
+    asker = worker()
+    assert 'name="organisation"' not in text_of(signed_in(asker).get("/aanvragen/nieuw"))
+    second = MembershipFactory(user=asker, role=Role.COORDINATOR).organisation
+    asker = type(asker).objects.get(pk=asker.pk)
+    browser = signed_in(asker)
+    assert 'name="organisation"' in text_of(browser.get("/aanvragen/nieuw"))
+    assert browser.post("/aanvragen/nieuw", FORM).status_code == 400
+    browser.post("/aanvragen/nieuw", FORM | {"organisation": second.pk})
+    assert TreatmentRequest.objects.get().organisation == second
+
+
+def test_a_request_of_another_organisation_cannot_be_slipped_in():
+    asker, stranger = worker(), worker_elsewhere()
+    MembershipFactory(user=asker, role=Role.MEMBER)
+    foreign = stranger.memberships.get().organisation_id
+    answer = signed_in(asker).post("/aanvragen/nieuw", FORM | {"organisation": foreign})
+    assert answer.status_code == 400
+    assert TreatmentRequest.objects.count() == 0
+
+
+def worker_elsewhere():
+    return MembershipFactory().user
+
+
+def test_a_change_is_saved_and_shown():
+    asker = worker()
+    request = asked_request(asker, therapist())
+    page = f"/aanvragen/{request.pk}/wijzigen"
+    browser = signed_in(asker)
+    assert browser.get(page).status_code == 200
+    browser.post(page, FORM | {"version": "1", "p0-group": "adult"})
+    request.refresh_from_db()
+    assert (request.group, request.version) == ("adult", 2)
+
+
+def test_two_people_change_one_request_and_nobody_loses_work():
+    asker = worker()
+    request = asked_request(asker)
+    page = f"/aanvragen/{request.pk}/wijzigen"
+    browser = signed_in(asker)
+    browser.post(page, FORM | {"version": "1", "sessions": "8"})
+    late = browser.post(page, FORM | {"version": "1", "sessions": "20", "note": "Mijn tekst"})
+    assert late.status_code == 409
+    assert "Mijn tekst" in text_of(late)
+    assert "Wat jij schreef" in text_of(late)
+    request.refresh_from_db()
+    assert request.sessions == 8
+    browser.post(page, FORM | {"version": "2", "sessions": "20"})
+    request.refresh_from_db()
+    assert request.sessions == 20
+
+
+def test_a_closed_request_is_not_changed_any_more():
+    asker = worker()
+    request = asked_request(asker)
+    browser = signed_in(asker)
+    browser.post(f"/aanvragen/{request.pk}/sluiten", {"closed_reason": "not_needed"})
+    late = browser.post(f"/aanvragen/{request.pk}/wijzigen", FORM | {"version": "1"})
+    assert late.status_code == 409
+    request.refresh_from_db()
+    assert request.state == RequestState.CLOSED
+    assert request.state_since <= timezone.now()
