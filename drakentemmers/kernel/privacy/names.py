@@ -15,180 +15,13 @@ FIRST_NAMES = frozenset(map(fold, words("first_names"))) | DOUBTFUL
 SURNAMES = frozenset(map(fold, words("surnames")))
 NOT_NAMES = frozenset(map(fold, words("not_names")))
 STARTERS = frozenset(map(fold, words("sentence_words")))
-TITLES = frozenset(
-    {
-        "mevrouw",
-        "mevr",
-        "mw",
-        "mevr.",
-        "meneer",
-        "mijnheer",
-        "dhr",
-        "heer",
-        "mej",
-        "juffrouw",
-        "dokter",
-        "dr",
-        "drs",
-        "prof",
-    }
-    | {"familie", "fam", "juf", "meester", "tante", "oom", "mr"}
-)
-RELATIONS = frozenset(
-    {
-        "zoon",
-        "zoontje",
-        "dochter",
-        "dochtertje",
-        "broer",
-        "broertje",
-        "zus",
-        "zusje",
-        "moeder",
-        "vader",
-        "stiefvader",
-    }
-    | {
-        "stiefmoeder",
-        "partner",
-        "ex",
-        "ex-partner",
-        "ex-man",
-        "vriend",
-        "vriendin",
-        "baby",
-        "peuter",
-        "kleuter",
-        "man",
-    }
-    | {
-        "vrouw",
-        "meisje",
-        "jongen",
-        "cliënt",
-        "client",
-        "cliënte",
-        "cliente",
-        "collega",
-        "buurvrouw",
-        "buurman",
-        "neef",
-    }
-    | {
-        "nicht",
-        "nichtje",
-        "neefje",
-        "oma",
-        "opa",
-        "tweeling",
-        "kleinzoon",
-        "kleindochter",
-        "pleegmoeder",
-        "pleegvader",
-    }
-    | {
-        "echtgenoot",
-        "echtgenote",
-        "mama",
-        "papa",
-        "gezin",
-        "pleegzoon",
-        "pleegdochter",
-        "naam",
-        "kind",
-        "huisgenoot",
-    }
-)
-PEOPLE_AT_WORK = frozenset(
-    {
-        "behandelaar",
-        "therapeut",
-        "psycholoog",
-        "begeleider",
-        "begeleidster",
-        "advocaat",
-        "huisarts",
-        "mentor",
-        "leerkracht",
-    }
-    | {
-        "gezinsvoogd",
-        "voogd",
-        "jeugdbeschermer",
-        "casemanager",
-        "ambulant",
-        "werker",
-        "wijkagent",
-        "agent",
-        "tolk",
-    }
-    | {"contactpersoon", "coördinator", "stagiaire", "orthopedagoog", "psychiater", "maatschappelijk"}
-)
-NAMING = frozenset(
-    {"heet", "heette", "heten", "genaamd", "noemt", "noemen", "roepnaam", "voornaam", "achternaam", "hete"}
-)
-BETWEEN = frozenset(
-    {
-        "van",
-        "de",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "het",
-        "'t",
-        "t",
-        "la",
-        "el",
-        "al",
-        "von",
-        "da",
-        "dos",
-        "di",
-        "bin",
-        "ibn",
-        "ould",
-        "te",
-    }
-)
-HOUSES = frozenset(
-    {
-        "stichting",
-        "praktijk",
-        "school",
-        "basisschool",
-        "college",
-        "ziekenhuis",
-        "opvang",
-        "opvanghuis",
-        "locatie",
-        "kliniek",
-    }
-    | {
-        "organisatie",
-        "instelling",
-        "vereniging",
-        "fonds",
-        "opvanglocatie",
-        "crisisopvang",
-        "vrouwenopvang",
-        "wijk",
-        "buurt",
-    }
-    | {
-        "gemeente",
-        "regio",
-        "kinderdagverblijf",
-        "methode",
-        "cursus",
-        "training",
-        "boek",
-        "film",
-        "project",
-        "programma",
-        "therapie",
-    }
-)
+TITLES = words("titles")
+RELATIONS = words("relations")
+PEOPLE_AT_WORK = words("people_at_work")
+HOUSES = words("houses")
+PERSON_VERBS = words("person_verbs")
+BETWEEN = words("between_names")
+NAMING = words("naming")
 HOUSE_ENDINGS = (
     "straat",
     "laan",
@@ -203,43 +36,6 @@ HOUSE_ENDINGS = (
     "methode",
     "instituut",
 )
-PERSON_VERBS = frozenset(
-    {
-        "heeft",
-        "woont",
-        "slaapt",
-        "vertelt",
-        "vertelde",
-        "zegt",
-        "durft",
-        "huilt",
-        "voelt",
-        "gaat",
-        "kan",
-        "wil",
-        "werd",
-        "was",
-        "is",
-    }
-    | {
-        "speelt",
-        "droomt",
-        "lijkt",
-        "krijgt",
-        "komt",
-        "kwam",
-        "zit",
-        "mist",
-        "zei",
-        "vindt",
-        "moet",
-        "mag",
-        "heet",
-        "woonde",
-        "schrikt",
-    }
-)
-SURELY_VERBS = PERSON_VERBS - {"is", "was", "kan", "moet", "mag", "wil", "gaat", "komt", "zit", "werd"}
 CUES = TITLES | RELATIONS | PEOPLE_AT_WORK | NAMING
 NO_SURNAME = STARTERS | BETWEEN
 SHORTEST_WITHOUT_CAPITAL = 5
@@ -277,7 +73,11 @@ def _name_at(line: list[Word], place: int) -> int | None:
         return place
     if word.key in BETWEEN and not word.begins_sentence:  # "met De Vries gebeld"
         return _after_between(line, place)
-    if _may_be_name(word) and word.key not in STARTERS and (word.has_age or _is_explained(line, place)):
+    if (
+        _may_be_name(word)
+        and word.key not in STARTERS
+        and (word.has_age or _is_explained(line, place) or _stands_beside_a_name(line, place))
+    ):
         return place
     return None
 
@@ -290,6 +90,14 @@ def _may_be_name(word: Word) -> bool:
 
 def _says_name(line: list[Word], place: int) -> bool:
     return place > 1 and line[place - 2].key in {"naam", "voornaam", "achternaam", "roepnaam"}
+
+
+def _stands_beside_a_name(line: list[Word], place: int) -> bool:
+    """Begins a sentence as one of two: "Sofiya en Maksym"."""
+    if not line[place].begins_sentence or len(line) < place + 3 or line[place + 1].key != "en":
+        return False
+    other = line[place + 2]
+    return other.has_capital and other.joined and other.key in FIRST_NAMES - DOUBTFUL and _may_be_name(other)
 
 
 def _is_explained(line: list[Word], place: int) -> bool:
@@ -315,7 +123,8 @@ def _after_cue(line: list[Word], place: int, before: Word) -> int | None:
     if last > place and not word.has_capital:
         return None
     if not word.has_capital:
-        return place if _is_plain_lower_name(word) else None
+        is_surname = before.key in TITLES and word.key in SURNAMES and word.key not in STARTERS
+        return place if is_surname or _is_plain_lower_name(word) else None
     if last > place and before.key not in TITLES and word.key not in SURNAMES:
         return None if line[place].key in BETWEEN and not line[place].has_capital else _or_name(line, place)
     return last if _may_be_name(word) and word.key not in NO_SURNAME else None
@@ -361,10 +170,12 @@ def _is_followed_like_a_person(line: list[Word], place: int) -> bool:
     after = line[place + 1]
     if after.has_capital and after.key in SURNAMES:
         return True
+    if after.key == "is" and after.followed_by_digit:  # "Bo is 10"
+        return line[place].key not in STARTERS
     if after.key in BETWEEN and place + 2 < len(line) and after.key in {"de", "van", "der", "den", "el"}:
         following = [word for word in line[place + 2 : place + 4] if word.joined and word.has_capital]
         return bool(following) and following[0].key in SURNAMES
-    return after.key in SURELY_VERBS and line[place].key not in STARTERS
+    return after.key in PERSON_VERBS and line[place].key not in STARTERS
 
 
 def _is_surname(line: list[Word], place: int) -> bool:

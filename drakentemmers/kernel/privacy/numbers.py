@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from stdnum import iban
 from stdnum.nl import bsn
@@ -43,6 +44,7 @@ BORN = re.compile(
     + r")(?!\d)",
     re.IGNORECASE,
 )
+BORN_AFTER = re.compile(r"(?<!\d)(" + DATE + r") geboren\b", re.IGNORECASE)
 ADDRESS = re.compile(
     r"(?<![\w])[A-Z][\w'’\-]{1,30}(?:straat|laan|weg|plein|gracht|kade|dijk|hof|singel|steeg|dreef|plantsoen|markt|burcht"
     r"|park|pad|wal|ring|baan|oord|hove)(?:straat|weg)? (?:nr\.? ?|nummer )?\d{1,4}(?: ?[a-zA-Z]\b)?(?!\d)"
@@ -65,7 +67,7 @@ def numbers(text: str) -> Iterator[Span]:
     yield from _phones(text)
     yield from _bsns(text)
     yield from _postcodes(text)
-    for found in BORN.finditer(text):
+    for found in chain(BORN.finditer(text), BORN_AFTER.finditer(text)):
         yield Kind.BIRTH_DATE, found.start(1), found.end(1)
     for found in ADDRESS.finditer(text):
         yield Kind.ADDRESS, found.start(), found.end()
