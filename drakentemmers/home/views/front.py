@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from drakentemmers.accounts.permissions import Permission
-from drakentemmers.accounts.rules import REQUESTING, TREATING
+from drakentemmers.accounts.rules import REQUESTING
 from drakentemmers.directory.labels import choices_of
+from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import ClientGroup
 from drakentemmers.home.coverage_map import draw_coverage
 from drakentemmers.home.read.coverage import NEAR_KM, front
@@ -70,7 +71,7 @@ def tiles_for(request: HttpRequest) -> list[Tile]:
                 "ember",
             )
         )
-    if not user.is_authenticated or user.has_role(*TREATING):
+    if not user.is_authenticated or Professional.objects.filter(user=user).exists():
         found.append(
             Tile(
                 _("Share my places"),
