@@ -16,7 +16,7 @@ from drakentemmers.matching.api import router as matching
 ABOUT = (
     "Therapists, organisations, areas and treatment requests of the network. Read only; sign in on the site first, "
     "the session cookie opens the API. Times are UTC (RFC 3339), dates are days in the Netherlands. No address of a "
-    "confidential location and no contact data ever stands in an answer."
+    "confidential location and no contact data of a person ever stands in an answer."
 )
 VERSION_HEADER = {"API-Version": {"schema": {"type": "string"}, "description": "Full version of the API"}}
 

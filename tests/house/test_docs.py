@@ -69,5 +69,12 @@ def test_every_rule_step_and_decline_reason_stands_in_the_matching_document():
     assert [word.value for word in words if f"`{word.value}`" not in text] == []
 
 
+def test_every_column_of_a_spreadsheet_stands_in_the_import_document():
+    from drakentemmers.directory.sheets.columns import COLUMNS
+
+    text = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
+    assert [c.name for columns in COLUMNS.values() for c in columns if f"`{c.name}`" not in text] == []
+
+
 def test_pictures_are_small():
     assert [p.name for p in (ROOT / "docs").rglob("*.png") if p.stat().st_size > LARGEST_PICTURE] == []
