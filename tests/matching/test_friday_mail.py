@@ -216,3 +216,7 @@ class TestPage:
         assert {page.status_code for page in pages.values()} == {404}
         texts = {path: page.content.decode().replace(path, "") for path, page in pages.items()}
         assert len({re.sub(r'value="\w{64}"', "", text) for text in texts.values()}) == 1
+
+    def test_a_weekly_place_is_said_so(self, client, url: str):
+        Offer.objects.update(period_weeks=1, places=1)
+        assert "1 plek per week zien" in client.get(url).content.decode()
