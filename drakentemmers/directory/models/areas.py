@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from drakentemmers.directory.rules import RegionModel
 from drakentemmers.kernel.geography import Point
+from drakentemmers.kernel.ids import new_id
 
 
 class Located(models.Model):
@@ -75,7 +76,7 @@ class PostcodeArea(Located):
 class Region(models.Model):
     """One region of one of the three models. Names that nobody verified say so."""
 
-    code = models.CharField(max_length=40, primary_key=True)  # "vt-flevoland"
+    code = models.CharField(max_length=40, primary_key=True, default=new_id, editable=False)  # "vt-flevoland"
     model = models.CharField(max_length=30, choices=[(model, model) for model in RegionModel])
     name = models.CharField(max_length=120)
     source = models.CharField(max_length=300)
