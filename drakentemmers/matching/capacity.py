@@ -79,8 +79,17 @@ def first_free(terms: Terms, taken: Taken, on: date, horizon_weeks: int = HORIZO
 
     None when there is no such week among the next `horizon_weeks`.
     """
-    weeks = _weeks(on, horizon_weeks)
-    return next((week for week in weeks if free_places(terms, taken, week, on=on)), None)
+    if not terms.places or terms.state == OfferState.CLOSED:
+        return None
+    week = max(monday(on), monday(terms.starts_on))
+    if terms.state == OfferState.PARKED and terms.parked_until is not None:
+        week = max(week, monday(terms.parked_until))
+    beyond = monday(on) + horizon_weeks * WEEK
+    while week < beyond:
+        if free_places(terms, taken, week, on=on):
+            return week
+        week = period_start(terms, week) + terms.period_weeks * WEEK  # the rest of a full period is full too
+    return None
 
 
 def week_bar(terms: Terms, taken: Taken, on: date, weeks: int = BAR_WEEKS) -> tuple[WeekState, ...]:
