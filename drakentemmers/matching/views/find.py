@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from drakentemmers.kernel.clock import local_date
-from drakentemmers.matching.forms.find import FindForm
+from drakentemmers.matching.forms.find import IN_THE_ADDRESS, FindForm
 from drakentemmers.matching.read.cards import named_like
 from drakentemmers.matching.read.shortlist import Shortlist, find
 from drakentemmers.matching.read.supply import sight_km
@@ -70,7 +70,9 @@ def _found(http: HttpRequest, form: FindForm) -> dict[str, Any]:
         "count": count,
         "soon": soon if shortlist.within_4_weeks else "",
         "chips": [(chip.text, _address(chip.query)) for chip in form.chips()],
-        "ways": _ways(form, shortlist, need) if shortlist.total_fits < WIDEN_WHEN_FEWER else [],
+        "ways": _ways(form, shortlist, need, on=on, now=now)
+        if shortlist.total_fits < WIDEN_WHEN_FEWER
+        else [],
         "query": form.query(),
         "why_query": form.query(),
         "missing_fields": parse_qsl(form.query(), keep_blank_values=True),
@@ -91,12 +93,26 @@ def _address(query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _ways(form: FindForm, shortlist: Shortlist, need: Need) -> list[Way]:
-    """Return what to give up and what that brings, most first, and always the way back to everybody."""
+def _ways(form: FindForm, shortlist: Shortlist, need: Need, **when: Any) -> list[Way]:
+    """Return what to give up and what that brings, most first. When nothing near helps: what does exist at all."""
     ways = [_way(form, relaxation, sight_km(need)) for relaxation in shortlist.relaxations[:MOST_WAYS]]
     if not ways and form.chips():
-        ways = [Way(_("Show all therapists"), _address(""))]
+        kept = (("group",), ("place", "within")) if need.group else (("place", "within"),)
+        ways = [way for names in kept if (way := _only(form, names, **when))]
+        ways.append(Way(_("Show all therapists"), _address("")))
     return ways
+
+
+def _only(form: FindForm, names: tuple[str, ...], **when: Any) -> Way | None:
+    """Return the search with only these filters left, and how many there are; None when that finds nobody."""
+    query = form.without(*(name for name in IN_THE_ADDRESS if name not in names))
+    fewer = FindForm(QueryDict(query))
+    if not query or not fewer.is_valid():
+        return None
+    total = find(fewer.need(when["on"]), **when).total_fits
+    chips = ", ".join(chip.text for chip in fewer.chips())
+    text = ngettext("Only %(filters)s: %(n)s therapist", "Only %(filters)s: %(n)s therapists", total)
+    return Way(text % {"filters": chips, "n": total}, _address(query)) if total else None
 
 
 def _way(form: FindForm, relaxation: Relaxation, in_sight_km: int) -> Way:

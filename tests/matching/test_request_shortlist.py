@@ -1,0 +1,107 @@
+"""`/aanvragen/<id>/behandelaars`: choosing whom to ask, for one person or for a family."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+
+from drakentemmers.accounts.rules import Role
+from drakentemmers.directory.rules import ClientGroup
+from drakentemmers.kernel.geography import point
+from drakentemmers.matching.course import QuestionState, RequestState
+from drakentemmers.matching.models import Question, TreatmentRequest
+from tests.factories.accounts import OrganisationFactory, person_with
+from tests.factories.directory import ALMERE, GRONINGEN, UTRECHT
+from tests.matching.therapists import therapist
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelter():
+    return OrganisationFactory(name="Opvang de Ark")
+
+
+@pytest.fixture
+def worker(shelter) -> Client:
+    client = Client()
+    client.force_login(person_with(Role.MEMBER, shelter))
+    return client
+
+
+@pytest.fixture
+def offer() -> dict:
+    now = timezone.now()
+    return {"confirmed_at": now, "starts_on": now.date()}
+
+
+def asked(shelter, group=ClientGroup.CHILD_6_12, **fields) -> TreatmentRequest:
+    place, now = point(*ALMERE), timezone.now()
+    facts = {"organisation": shelter, "made_at": now, "state_since": now, "pseudonym": f"Wilg {group}"}
+    facts |= {"state": RequestState.OPEN, "group": group, "place_name": "Almere", "max_km": 30}
+    facts |= {"latitude": ALMERE[0], "longitude": ALMERE[1], "x": place.x, "y": place.y, "z": place.z}
+    return TreatmentRequest.objects.create(**(facts | fields))
+
+
+def opened(client: Client, request: TreatmentRequest, query: str = "") -> BeautifulSoup:
+    response = client.get(f"/aanvragen/{request.pk}/behandelaars{query}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_the_chosen_therapists_are_sent_to_asking(worker, shelter, offer):
+    noor = therapist("Noor", offer=offer)
+    utrecht = therapist("Utrecht", at=UTRECHT, offer=offer)
+    request = asked(shelter)
+    page = opened(worker, request, f"?kies={noor.pk}")
+    form = page.select_one(f"form[action='/aanvragen/{request.pk}/vragen']")
+    boxes = {box["value"]: box.has_attr("checked") for box in form.select("input[name=therapist]")}
+    assert boxes == {noor.pk: True, utrecht.pk: False}
+    assert form.select_one("input[name=one_by_one]") and form.select_one("button")
+
+
+def test_who_is_asked_already_cannot_be_chosen_again(worker, shelter, offer):
+    noor, request = therapist("Noor", offer=offer), asked(shelter)
+    Question.objects.create(
+        request=request, professional=noor, state=QuestionState.ASKED, state_since=timezone.now()
+    )
+    assert not opened(worker, request).select("input[name=therapist]")
+
+
+def test_a_request_of_others_does_not_exist(worker, offer):
+    request = asked(OrganisationFactory())
+    assert worker.get(f"/aanvragen/{request.pk}/behandelaars").status_code == 404
+    assert Client().get(f"/aanvragen/{request.pk}/behandelaars").status_code == 302
+
+
+def test_a_family_sees_who_can_serve_everybody(worker, shelter, offer):
+    therapist("Kind Elders", at=UTRECHT, offer=offer, groups=frozenset({ClientGroup.CHILD_6_12}))
+    therapist("Voor kind", offer=offer, groups=frozenset({ClientGroup.CHILD_6_12}))
+    therapist("Voor ouder", offer=offer, groups=frozenset({ClientGroup.ADULT}))
+    child = asked(shelter, family="gezin1")
+    asked(shelter, ClientGroup.ADULT, family="gezin1", made_at=timezone.now() + timedelta(seconds=1))
+    links = opened(worker, child).select("#gezin ~ ul a")
+    assert [link.get_text() for link in links] == ["Voor kind", "Voor ouder"]
+    page = BeautifulSoup(worker.get(links[1]["href"]).content, "html.parser")
+    assert page.select_one("input[name=therapist][checked]")
+    assert not opened(worker, asked(shelter)).select("#gezin")
+
+
+def test_somebody_missed_is_explained_against_the_request(worker, shelter, offer):
+    therapist("Ver Weg", at=GRONINGEN, offer=offer)
+    request = asked(shelter)
+    link = opened(worker, request, "?mist=ver").select_one("#mis-je-iemand .lines a")["href"]
+    assert link.endswith(f"?aanvraag={request.pk}")
+    explained = worker.get(link)
+    assert explained.status_code == 200 and b"is-missed" in explained.content
+    assert Client().get(link).status_code == 404
+
+
+def test_more_therapists_take_no_more_queries(worker, shelter, offer, assert_queries_constant):
+    therapist("Noor", offer=offer)
+    request = asked(shelter)
+    with assert_queries_constant(lambda: worker.get(f"/aanvragen/{request.pk}/behandelaars")):
+        for number in range(10):
+            therapist(f"Behandelaar {number}", offer=offer)
