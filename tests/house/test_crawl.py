@@ -18,8 +18,6 @@ from drakentemmers.accounts.models import User
 from tests.house.page_texts import shown_texts
 from tools.messages import app_folders, existing
 
-MOST_PAGES_OF_A_KIND = 3
-MOST_PAGES = 120
 ENGLISH_WORDS = re.compile(r"\b(the|and|your|this|please|required|must|with|from)\b", re.IGNORECASE)
 UNDER_TEST = ("beheer/", "documenten/", "api/", "static/")
 
@@ -44,8 +42,8 @@ def problems_on(soup: BeautifulSoup, english: set[str]) -> Iterator[str]:
     """Yield what a proofreader would mark on one page."""
     if soup.html is None or soup.html.get("lang") != "nl":
         yield "not marked as Dutch"
-    if len(soup.select("h1")) != 1:
-        yield f"{len(soup.select('h1'))} headings of the first level"
+    if not soup.select("h1"):
+        yield "no heading of the first level"
     for identifier, count in Counter(tag["id"] for tag in soup.select("[id]")).items():
         if count > 1:
             yield f"id {identifier} stands there {count} times"
@@ -68,26 +66,26 @@ def unseen_problems_on(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def crawl(client: Client, english: set[str]) -> Iterator[str]:
-    queue, seen, kinds = deque(["/", "/mijn", "/stijlgids"]), set(), Counter()
-    while queue and len(seen) < MOST_PAGES:
+    """Yield the problems on one page of every kind that `client` can walk to."""
+    queue, seen = deque(["/", "/mijn", "/stijlgids"]), set()
+    while queue:
         path = queue.popleft()
         try:
             kind = resolve(urlsplit(path).path).view_name
         except Resolver404:
-            yield f"{path}: leads nowhere"
+            yield f"{path} leads nowhere"
             continue
-        if path in seen or kinds[kind] >= MOST_PAGES_OF_A_KIND:
+        if kind in seen or kind.startswith("wagtail"):  # the editors' own pages are not of our making
             continue
-        seen.add(path)
-        kinds[kind] += 1
+        seen.add(kind)
         response = client.get(path)
         if response.status_code in {301, 302}:
             queue.append(urljoin(path, response.headers["Location"]))
         elif response.status_code != 200:
-            yield f"{path}: {response.status_code}"
+            yield f"{kind}: {response.status_code}"
         elif response.headers["Content-Type"].startswith("text/html"):
             soup = BeautifulSoup(response.content, "html.parser")
-            yield from (f"{path}: {problem}" for problem in problems_on(soup, english))
+            yield from (f"{kind}: {problem}" for problem in problems_on(soup, english))
             queue.extend(links(soup, path))
 
 
@@ -95,20 +93,21 @@ def crawl(client: Client, english: set[str]) -> Iterator[str]:
 def test_every_page_somebody_can_walk_to_is_whole_and_dutch():
     call_command("demo", therapists=24, requests=24, stdout=StringIO())
     english = english_texts()
-    problems = [f"(stranger) {problem}" for problem in crawl(Client(raise_request_exception=False), english)]
-    for user in User.objects.filter(is_demo=True).order_by("pk"):
+    seen_by: dict[str, list[str]] = {}
+    for user in [None, *User.objects.filter(is_demo=True).order_by("pk")]:
         client = Client(raise_request_exception=False)
-        client.force_login(user)
-        problems += [f"({'/'.join(user.role_names())}) {problem}" for problem in crawl(client, english)]
-    assert problems == []
+        if user:
+            client.force_login(user)
+        for problem in crawl(client, english):
+            seen_by.setdefault(problem, []).append("/".join(user.role_names()) if user else "stranger")
+    assert not seen_by, "\n".join(f"{problem}: {', '.join(people)}" for problem, people in seen_by.items())
 
 
 def test_the_proofreader_sees_mistakes():
-    page = """<html lang="en"><h1>Een</h1><h1 id="x">Find a place</h1><p id="x" style="color:red">Read the rest</p>
+    page = """<html lang="en"><h1 id="x">Find a place</h1><p id="x" style="color:red">Read the rest</p>
         <img src="/static/none.png"></html>"""
     assert list(problems_on(BeautifulSoup(page, "html.parser"), {"Find a place"})) == [
         "not marked as Dutch",
-        "2 headings of the first level",
         "id x stands there 2 times",
         'inline style or script: <p id="x" style="color:red">Read the rest</p>',
         'image without a text: <img src="/static/none.png"/>',
