@@ -48,7 +48,7 @@ def request_new(http: HttpRequest) -> HttpResponse:
     )
     wanted = http.POST.get("therapist", "")
     address = reverse("request_shortlist", args=[made[0].pk])
-    return redirect(f"{address}?behandelaar={wanted}" if wanted.isalnum() else address)
+    return redirect(f"{address}?kies={wanted}" if wanted.isalnum() else address)
 
 
 def _make(http: HttpRequest, sheet: RequestSheet) -> list[TreatmentRequest]:
