@@ -161,3 +161,16 @@ def test_what_came_after_ones_own_question_is_not_told():
     page = text_of(browser.get(f"/aanvragen/{request.pk}"))
     assert "ergens anders" not in page
     assert "Kanarie toelichting" not in page
+
+
+def test_a_therapist_who_said_no_does_not_learn_how_it_went_on():
+    first, second = therapist("Eerste"), therapist("Tweede")
+    request = asked_request(worker(), first, second)
+    browser = signed_in(first.user)
+    browser.post(f"/vragen/{question_of(request, first).pk}/nee", {"reason": "too_far"})
+    accept(question=question_of(request, second), by=second.user, now=timezone.now())
+    for path in (f"/aanvragen/{request.pk}", "/aanvragen?stand=beantwoord"):
+        page = text_of(browser.get(path))
+        assert "Zei nee" in page
+        assert "zei ja" not in page
+        assert "Geplaatst" not in page

@@ -111,6 +111,12 @@ def need_lines(request: TreatmentRequest) -> list[NeedLine]:
     return [NeedLine(label(name), value, name in request.wishes) for name, value in lines]
 
 
+def place_line(request: TreatmentRequest) -> NeedLine:
+    """Return where the client is, and how far from there the treatment may be."""
+    is_wish = NeedName.DISTANCE in request.wishes
+    return NeedLine(label(NeedName.DISTANCE), where_in_words(request), is_wish)
+
+
 def _values(request: TreatmentRequest) -> Iterable[tuple[NeedName, str]]:
     yield NeedName.GROUP, label(ClientGroup(request.group))
     yield NeedName.CLIENT_ROLE, label(ClientRole(request.client_role)) if request.client_role else ""

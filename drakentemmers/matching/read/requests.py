@@ -127,12 +127,25 @@ def page_of(user: User, tab: Tab, number: str | int) -> tuple[list[Row], Page]:
         questions = _questions_to(user).filter(as_therapist[tab])
         questions = questions.select_related("request__organisation", "seat").order_by("-state_since", "pk")
         page = Paginator(questions, PER_PAGE).get_page(number)
-        return [_row(q.request, turn_for_therapist(q.request, q)) for q in page], page
+        rows = [
+            # Not where the request stands: that would tell a therapist who said no how it went on elsewhere.
+            _row(q.request, turn_for_therapist(q.request, q), label(QuestionState(q.state)))
+            for q in page
+        ]
+        return rows, page
     requests = _requests_of(user).filter(_asker_conditions()[tab]).select_related("organisation")
     order = ["-state_since", "pk"] if tab == Tab.DONE else [URGENT_FIRST, "state_since", "pk"]
     page = Paginator(requests.order_by(*order), PER_PAGE).get_page(number)
     questions_of = _questions_per_request(page)
-    return [_row(request, turn_for_asker(request, questions_of[request.pk])) for request in page], page
+    rows = [
+        _row(
+            request,
+            turn_for_asker(request, questions_of[request.pk]),
+            label(RequestState(request.state)),
+        )
+        for request in page
+    ]
+    return rows, page
 
 
 def _questions_per_request(requests: Iterable[TreatmentRequest]) -> dict[str, list[Question]]:
@@ -142,7 +155,7 @@ def _questions_per_request(requests: Iterable[TreatmentRequest]) -> dict[str, li
     return found
 
 
-def _row(request: TreatmentRequest, turn: Turn) -> Row:
+def _row(request: TreatmentRequest, turn: Turn, state: str) -> Row:
     return Row(
         id=request.pk,
         pseudonym=request.pseudonym,
@@ -151,7 +164,7 @@ def _row(request: TreatmentRequest, turn: Turn) -> Row:
         where=where_in_words(request),
         urgency=Urgency(request.urgency),
         start_by=date_format(request.start_by, "j F Y") if request.start_by else "",
-        state=label(RequestState(request.state)),
+        state=state,
         organisation=request.organisation.name,
         turn=turn,
     )

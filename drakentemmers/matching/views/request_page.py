@@ -37,6 +37,7 @@ from drakentemmers.matching.read.detail import (
     cards,
     family_of,
     need_lines,
+    place_line,
     placement_of,
     question_to,
     questions_of,
@@ -85,6 +86,8 @@ def request_page(
     if question is not None and not shows_all:
         context["turn"] = turn_for_therapist(request, question)
         context["timeline"] = timeline_for_therapist(request, question)
+        if context["verdict"]:  # says already what is asked
+            context |= {"needs": [place_line(request)], "own_verdict_only": True}
     if is_asker:
         context |= _what_the_asker_may_do(request)
     placed_here = question is not None and question.state == QuestionState.PLACED
@@ -123,13 +126,14 @@ def _all_questions(request: TreatmentRequest) -> dict[str, Any]:
 
 def _own_question(request: TreatmentRequest, question: Question, now: datetime) -> dict[str, Any]:
     state = QuestionState(question.state)
+    deciding = state in QUESTION_STEPS[Step.DECLINED][0]
     return {
         "question": question,
         "question_text": label(state),
-        "verdict": verdict_lines(request, question.professional, now),
+        "verdict": verdict_lines(request, question.professional, now) if deciding else [],
         "may_accept": state in QUESTION_STEPS[Step.ACCEPTED][0],
         "may_hold": state in QUESTION_STEPS[Step.HELD][0],
-        "may_decline": state in QUESTION_STEPS[Step.DECLINED][0],
+        "may_decline": deciding,
         "decline_form": DeclineForm(today=local_date(now)),
         "effect_lines": [
             f"{label(reason)}: {label(effect_of(reason))}" for reason in DeclineReason if reason in EFFECT
