@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,8 @@ from drakentemmers.directory.rules import (
     RegistrationState,
     Setting,
 )
+
+Member = TypeVar("Member", bound=StrEnum)
 
 LABELS: Labels = {
     ClientGroup: {
@@ -189,7 +192,7 @@ def labels_of(members: Iterable[StrEnum]) -> list[str]:
     return [label(member) for member in in_order(members)]
 
 
-def in_order(members: Iterable[StrEnum]) -> list[StrEnum]:
+def in_order(members: Iterable[Member]) -> list[Member]:
     """Return members of one kind in the order in which their kind names them."""
     members = list(members)
     return sorted(members, key=list(type(members[0])).index) if members else []

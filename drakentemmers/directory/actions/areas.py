@@ -134,8 +134,8 @@ PLACED = ("latitude", "longitude", "x", "y", "z")
 
 def _log(action: str, report: Report, *, by: User | None, now: datetime) -> None:
     first = Municipality.objects.order_by("pk").first()
-    counts = {kind: [c.added, c.changed] for kind, c in report.changes.items()}
-    record(action, first or Municipality(pk=""), by=by, now=now, **counts)
+    counts: dict[str, Any] = {kind: [c.added, c.changed] for kind, c in report.changes.items()}
+    record(action, first or Municipality(pk=""), by=by, now=now, counts=counts)
 
 
 def _save(rows: Iterable[Any], fields: tuple[str, ...]) -> Changes:

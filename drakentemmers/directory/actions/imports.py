@@ -1,6 +1,5 @@
 """Bringing in therapists and organisations from a spreadsheet: all rows or none."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,7 +17,6 @@ from drakentemmers.directory.sheets.columns import SheetKind
 from drakentemmers.directory.sheets.reading import Sheet, SheetProblem, SheetRow
 
 DRAFT_LASTS = timedelta(days=1)
-Bring = Callable[[int, dict], Outcome]
 
 
 @dataclass
@@ -63,7 +61,10 @@ def import_sheet(*, sheet: Sheet, apply: bool, by: User | None, now: datetime) -
 
 def _bring_in(sheet: Sheet, report: ImportReport, *, by: User | None, now: datetime) -> None:
     values = [(row, _values(sheet, row, report.problems)) for row in sheet.rows]
-    kinds = {SheetKind.ORGANISATIONS: OrganisationRows, SheetKind.PROFESSIONALS: ProfessionalRows}
+    kinds: dict[SheetKind, type[OrganisationRows] | type[ProfessionalRows]] = {
+        SheetKind.ORGANISATIONS: OrganisationRows,
+        SheetKind.PROFESSIONALS: ProfessionalRows,
+    }
     rows = kinds[sheet.kind](by=by, now=now)
     for row, cells in rows.in_order([(row, cells) for row, cells in values if cells is not None]):
         try:

@@ -10,7 +10,13 @@ from drakentemmers.accounts.permissions import Permission
 from drakentemmers.accounts.rules import OrganisationKind
 from drakentemmers.directory.labels import explanation, in_order, label, labels_of
 from drakentemmers.directory.models import Location, OrganisationProfile, Professional, Registration
-from drakentemmers.directory.rules import Gender, ProfessionalKind, Register, RegistrationState
+from drakentemmers.directory.rules import (
+    Gender,
+    Method,
+    ProfessionalKind,
+    Register,
+    RegistrationState,
+)
 
 Viewer = User | AnonymousUser
 
@@ -120,7 +126,9 @@ def profile_of(professional: Professional, viewer: Viewer) -> Profile:
         groups=labels_of(professional.groups),
         client_roles=labels_of(professional.client_roles),
         problems=labels_of(professional.problems),
-        methods=[Word(label(method), explanation(method)) for method in in_order(professional.methods)],
+        methods=[
+            Word(label(method), explanation(Method(method))) for method in in_order(professional.methods)
+        ],
         languages=labels_of(professional.languages),
         settings=labels_of(professional.settings),
         fundings=labels_of(professional.fundings),
