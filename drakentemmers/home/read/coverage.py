@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.core.cache import cache
 
 from drakentemmers.directory.labels import label
-from drakentemmers.directory.models import Professional, Region
+from drakentemmers.directory.models import Professional, Region, RegionMunicipality
 from drakentemmers.directory.rules import ClientGroup, RegionModel
 from drakentemmers.kernel.geography import Point, chord_squared_for
 from drakentemmers.matching.read.supply import findable, supplies
@@ -63,7 +63,11 @@ def front(*, on: date, now: datetime) -> Front:
 
     A centre municipality is covered when a therapist works within 30 km who has a place within four weeks of `on`.
     """
-    return cache.get_or_set(f"home.front.{on}", lambda: count(on=on, now=now), KEPT_SECONDS)
+    kept: Front | None = cache.get(f"home.front.{on}")
+    if kept is None:
+        kept = count(on=on, now=now)
+        cache.set(f"home.front.{on}", kept, KEPT_SECONDS)
+    return kept
 
 
 def count(*, on: date, now: datetime) -> Front:
@@ -88,7 +92,7 @@ def _spots(works: set[Point]) -> list[Spot]:
     regions = Region.objects.filter(model=RegionModel.CENTRE_MUNICIPALITY).order_by("name")
     middles = {
         link.region_id: link.municipality
-        for link in Region.municipalities.through.objects.filter(region__in=regions)
+        for link in RegionMunicipality.objects.filter(region__in=regions)
         .select_related("municipality")
         .defer("municipality__outline")
         .order_by("-valid_from")
