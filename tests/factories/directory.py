@@ -23,8 +23,8 @@ from drakentemmers.directory.rules import (
     Language,
     Method,
     Problem,
-    Register,
     RegionModel,
+    Register,
     Setting,
 )
 from drakentemmers.kernel.geography import point

@@ -86,7 +86,7 @@ def test_a_family_sees_who_can_serve_everybody(worker, shelter, offer):
     assert [link.get_text() for link in links] == ["Voor kind", "Voor ouder"]
     page = BeautifulSoup(worker.get(links[1]["href"]).content, "html.parser")
     assert page.select_one("input[name=therapist][checked]")
-    assert not opened(worker, asked(shelter)).select("#gezin")
+    assert not opened(worker, asked(shelter, pseudonym="Eik 1")).select("#gezin")
 
 
 def test_somebody_missed_is_explained_against_the_request(worker, shelter, offer):
