@@ -181,3 +181,13 @@ def test_a_closed_request_is_not_changed_any_more():
     request.refresh_from_db()
     assert request.state == RequestState.CLOSED
     assert request.state_since <= timezone.now()
+
+
+def test_asking_one_therapist_from_the_profile_keeps_the_draft_and_the_choice():
+    browser, professional = signed_in(worker()), therapist()
+    browser.post("/aanvragen/nieuw", FORM | {"note": "Half af"}, headers={"X-Autosave": "1"})
+    page = text_of(browser.get(f"/aanvragen/nieuw?behandelaar={professional.pk}"))
+    assert "Half af" in page
+    assert f'name="therapist" value="{professional.pk}"' in page
+    sent = browser.post("/aanvragen/nieuw", FORM | {"therapist": professional.pk})
+    assert sent.url.endswith(f"/behandelaars?kies={professional.pk}")

@@ -1,7 +1,7 @@
 """The course of a request as each side may read it: every step, dated, with who took it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils.formats import date_format
@@ -88,15 +88,15 @@ def _entry(step: RequestStep, who: str, therapist: str) -> Entry:
     tone = "good" if kind in GOOD_NEWS else "setback" if kind in SETBACKS else "plain"
     details = [therapist, reason_in_words(step.reason, kind), step.text]
     if step.until:
-        details.append(_day_in_words(step))
+        details.append(_day_in_words(kind, step.until))
     return Entry(step.at, who, label(kind), " · ".join(detail for detail in details if detail), tone)
 
 
-def _day_in_words(step: RequestStep) -> str:
-    day = date_format(step.until, "j F Y")
-    if step.step in {Step.STARTED, Step.CONTINUED_AMBULATORY, Step.ENDED}:
+def _day_in_words(step: Step, on: date) -> str:
+    day = date_format(on, "j F Y")
+    if step in {Step.STARTED, Step.CONTINUED_AMBULATORY, Step.ENDED}:
         return _("on %(day)s") % {"day": day}
-    if step.step == Step.PLACED:
+    if step == Step.PLACED:
         return _("first place from %(day)s") % {"day": day}
     return _("until %(day)s") % {"day": day}
 

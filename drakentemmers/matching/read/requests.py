@@ -135,17 +135,17 @@ def page_of(user: User, tab: Tab, number: str | int) -> tuple[list[Row], Page]:
         return rows, page
     requests = _requests_of(user).filter(_asker_conditions()[tab]).select_related("organisation")
     order = ["-state_since", "pk"] if tab == Tab.DONE else [URGENT_FIRST, "state_since", "pk"]
-    page = Paginator(requests.order_by(*order), PER_PAGE).get_page(number)
-    questions_of = _questions_per_request(page)
+    page_of_requests = Paginator(requests.order_by(*order), PER_PAGE).get_page(number)
+    questions_of = _questions_per_request(page_of_requests)
     rows = [
         _row(
             request,
             turn_for_asker(request, questions_of[request.pk]),
             label(RequestState(request.state)),
         )
-        for request in page
+        for request in page_of_requests
     ]
-    return rows, page
+    return rows, page_of_requests
 
 
 def _questions_per_request(requests: Iterable[TreatmentRequest]) -> dict[str, list[Question]]:

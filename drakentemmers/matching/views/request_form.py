@@ -80,7 +80,7 @@ def _sheet(http: HttpRequest, data: QueryDict | None, people: int, **options: An
 
 
 def _fresh_form(http: HttpRequest) -> HttpResponse:
-    if http.GET:
+    if set(http.GET) - {"behandelaar"}:
         return _show(http, _sheet(http, None, 1, initial=initial_from_search(http.GET)))
     draft = RequestDraft.objects.filter(user=http.user).first()
     if draft is None:
@@ -94,7 +94,9 @@ def _unchecked_form(
     """Show what was filled in so far without judging it yet."""
     sheet = _sheet(http, None, people or _people(data))
     sheet.fill(data)
-    return _show(http, sheet, saved_at=saved_at, therapist=data.get("therapist", ""))
+    return _show(
+        http, sheet, saved_at=saved_at, therapist=data.get("therapist") or http.GET.get("behandelaar", "")
+    )
 
 
 def _show(http: HttpRequest, sheet: RequestSheet, *, status: int = 200, **extra: Any) -> HttpResponse:
