@@ -201,7 +201,8 @@ class FindForm(forms.Form):
             values = changes.get(name, [value for value in self.data.getlist(address) if value])
             if not values and name == "within" and self.data.get("plaats") and "place" not in changes:
                 values = [""]  # anywhere; without it the page would take the usual distance
-            query.setlist(address, values)
+            if name != "order" or values != [Order.FIRST_PLACE]:  # the usual order needs no words
+                query.setlist(address, values)
         return query.urlencode()
 
     def without(self, *names: str) -> str:
