@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -32,6 +33,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", "screenshots"))
 WIDTHS = (390, 820, 1360)
 HEIGHT = 900
+PATIENCE_MS = 30_000  # a busy machine may be slow; what is wrong stays wrong
+expect.set_options(timeout=PATIENCE_MS)
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -102,7 +105,7 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append((context, Watch(context, live_server.url)))
         return context.new_page()
 
