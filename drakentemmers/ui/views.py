@@ -1,5 +1,6 @@
 """Choosing the theme, the style guide, and the pages for when something is wrong."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from drakentemmers.ui.context_processors import THEMES
 from drakentemmers.ui.maps import Label, Pin, draw
+from drakentemmers.ui.samples import COLOURS, sample_form
 
+MOMENT = datetime(2026, 11, 18, 20, 14, tzinfo=UTC)
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -40,7 +43,8 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     labels = [Label("Almere", 52.40, 5.30, 3), Label("Hilversum", 52.22, 5.18, 2)]
     example = draw(pins, centre=(52.37, 5.21), radius_km=30, labels=labels)
     weeks = ["full", "free", "limited", "free", "free", "limited", "free", "free"]
-    return render(request, "ui/styleguide.html", {"map": example, "weeks": weeks})
+    shown = {"map": example, "weeks": weeks, "colours": COLOURS, "form": sample_form(), "moment": MOMENT}
+    return render(request, "ui/styleguide.html", shown)
 
 
 def _plain(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
