@@ -63,6 +63,8 @@ def _links(user: User, professional: Professional | None) -> list[tuple[str, str
         found.append((_("All requests"), reverse("requests"), "list"))
     if professional is not None:
         found.append((_("My profile"), reverse("professional", args=[professional.pk]), "user"))
+    if user.has_perm(Permission.IMPORT_DIRECTORY):
+        found.append((_("Import and export"), reverse("directory_import"), "upload"))
     if user.has_perm(Permission.USE_ADMIN):
         found.append((_("Keep the site"), reverse("beheer"), "settings"))
     return found
