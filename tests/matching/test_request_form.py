@@ -53,7 +53,7 @@ def test_taking_the_last_person_away_keeps_the_rest():
     ("wrong", "said"),
     [
         ({"place": "Nergenshuizen"}, "Nergenshuizen"),
-        ({"place": ""}, "place"),
+        ({"place": ""}, "1315 AB"),
         ({"p0-problems": []}, "Kies trauma"),
         ({"start_by": "31-02-2027"}, "Schrijf een datum"),
         ({"start_by": "1-1-2020"}, "Deze datum is voorbij"),

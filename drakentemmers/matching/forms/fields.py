@@ -42,6 +42,7 @@ class OneOf(forms.TypedChoiceField):
         self.kind = kind
         nothing = [] if empty is None else [("", empty)]
         options.setdefault("required", empty is None)
+        options.setdefault("error_messages", {"required": gettext_lazy("Choose one of these.")})
         super().__init__(
             choices=lambda: [*nothing, *choices_of(kind)], coerce=kind, empty_value="", **options
         )

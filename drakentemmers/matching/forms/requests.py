@@ -113,6 +113,9 @@ class RequestForm(forms.Form):
         label=gettext_lazy("Postcode or place"),
         help_text=gettext_lazy("Four digits are enough. Never write the address of a shelter."),
         max_length=80,
+        error_messages={
+            "required": gettext_lazy("Fill in a postcode or a place, such as 1315 AB or Almere.")
+        },
     )
     within = forms.ChoiceField(label=gettext_lazy("How far may it be?"), choices=_distances, required=False)
     urgency = OneOf(

@@ -161,8 +161,9 @@ def questions_of(request: TreatmentRequest) -> list[Question]:
 
 
 def cards(questions: Sequence[Question]) -> list[QuestionCard]:
-    """Return a card for each question: those that are running first."""
-    found = [_card(question) for question in questions]
+    """Return a card for each therapist, by the latest question: those that are running first."""
+    latest = {question.professional_id: question for question in questions}
+    found = [_card(question) for question in latest.values()]
     return sorted(found, key=lambda card: (card.is_over, card.state == QuestionState.QUEUED, card.turn))
 
 
