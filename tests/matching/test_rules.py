@@ -29,8 +29,8 @@ from drakentemmers.matching.rules import (
     assess,
     fair_draw,
     ranked,
-    relaxations,
 )
+from drakentemmers.matching.widening import relaxations
 
 ON = date(2026, 11, 18)
 THIS_WEEK = date(2026, 11, 16)

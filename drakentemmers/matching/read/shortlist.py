@@ -14,13 +14,12 @@ from drakentemmers.matching.read.supply import candidates, confirmed_since, supp
 from drakentemmers.matching.rules import (
     Need,
     Order,
-    Relaxation,
     Supply,
     Verdict,
     assess,
     ranked,
-    relaxations,
 )
+from drakentemmers.matching.widening import Relaxation, relaxations
 
 SOON_WEEKS = 4
 

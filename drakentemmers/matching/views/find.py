@@ -18,8 +18,9 @@ from drakentemmers.matching.forms.find import IN_THE_ADDRESS, FindForm
 from drakentemmers.matching.read.cards import named_like
 from drakentemmers.matching.read.shortlist import Shortlist, find
 from drakentemmers.matching.read.supply import sight_km
-from drakentemmers.matching.rules import Need, Relaxation
+from drakentemmers.matching.rules import Need
 from drakentemmers.matching.views.result_cards import map_of, result_cards, status_line
+from drakentemmers.matching.widening import Relaxation
 from drakentemmers.matching.wording import needs_text
 
 PER_PAGE = 20
