@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
-ROUNDS = 9
+ROUNDS = 5
 SEED = 1
 
 
