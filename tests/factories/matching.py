@@ -90,3 +90,18 @@ def started(now: datetime, *, weeks_ago: int = 2) -> Placement:
     on = local_date(now) - timedelta(weeks=weeks_ago)
     start(placement=placement, on=on, by=placement.professional.user, now=now)
     return placement
+
+
+def fresh(row):
+    """Return a row as it stands in the database now."""
+    return type(row)._default_manager.get(pk=row.pk)
+
+
+def steps_of(request: TreatmentRequest) -> list[str]:
+    """Return the names of the steps of a request, in order."""
+    return list(request.steps.values_list("step", flat=True))
+
+
+def topics_of(user: User) -> list[str]:
+    """Return what stands under the bell of somebody, oldest first."""
+    return list(user.notifications.order_by("pk").values_list("topic", flat=True))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drakentemmers.kernel.clock import monday
@@ -88,6 +88,9 @@ def test_places_per_month(places: int, weeks: int, months: int):
     assert places_per_month(Terms(places, weeks, ON)) == months
 
 
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no fault
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 offers = st.builds(
     Terms,
@@ -109,6 +112,7 @@ def situations(draw: st.DrawFn):
     return terms, taken, on
 
 
+@unhurried
 @given(situations())
 def test_never_more_free_than_offered(situation):
     terms, taken, on = situation
@@ -119,6 +123,7 @@ def test_never_more_free_than_offered(situation):
         assert free + min(terms.places, taken.get(period_start(terms, week), 0)) <= terms.places
 
 
+@unhurried
 @given(situations())
 def test_the_first_free_week_is_the_first_one_not_full_in_the_bar(situation):
     terms, taken, on = situation
@@ -128,6 +133,7 @@ def test_the_first_free_week_is_the_first_one_not_full_in_the_bar(situation):
     assert first == (monday(on) + timedelta(weeks=open_weeks[0]) if open_weeks else None)
 
 
+@unhurried
 @given(offers, days)
 def test_a_period_starts_on_a_monday_and_is_its_own_period(terms: Terms, day: date):
     start = period_start(terms, day)
