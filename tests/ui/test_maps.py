@@ -2,7 +2,7 @@
 
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drakentemmers.ui.maps import Label, Pin, draw, provinces
@@ -19,6 +19,7 @@ def _render(drawn: object) -> str:
     return engines["django"].from_string(source).render({"map": drawn})
 
 
+@settings(deadline=None)  # a busy machine is no error of the map
 @given(st.lists(st.tuples(st.floats(50.7, 53.6), st.floats(3.3, 7.3)), max_size=12))
 def test_every_pin_lies_inside_the_drawing(places: list[tuple[float, float]]) -> None:
     drawn = draw([_pin(n, *place) for n, place in enumerate(places, 1)], centre=ALMERE, radius_km=30)
