@@ -43,19 +43,24 @@ class Command(BaseCommand):
         connections.close_all()
         self._serve(host, port, people)
 
+    def _say(self, line: str) -> None:
+        """Print at once, also into a pipe or a file: somebody waits for it."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database (once, about half a minute) ...")
+            self._say("Preparing the database (once, about half a minute) ...")
             call_command("migrate", verbosity=0, interactive=False)
 
     def _fill(self, *, demo: bool) -> None:
         """Fill the empty database in one transaction: broken off halfway, the next start begins afresh."""
         with transaction.atomic():
-            self.stdout.write("Loading municipalities, regions and places ...")
+            self._say("Loading municipalities, regions and places ...")
             call_command("load_base_areas", stdout=self.stdout)
             if demo:
-                self.stdout.write("Making the demonstration (once, about a minute) ...")
+                self._say("Making the demonstration (once, about a minute) ...")
                 call_command("demo", stdout=self.stdout)
 
     def _serve(self, host: str, port: int, people: list[tuple[User, str]]) -> None:
@@ -74,16 +79,15 @@ class Command(BaseCommand):
         )
         server.on_startup(lambda: self._announce(host, port, people))
         server.serve()
-        self.stdout.write("Stopped.")
+        self._say("Stopped.")
 
     def _announce(self, host: str, port: int, people: list[tuple[User, str]]) -> None:
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        self.stdout.write(f"\nDrakentemmers runs on {address} (Ctrl-C stops it)\n")
+        self._say(f"\nDrakentemmers runs on {address} (Ctrl-C stops it)\n")
         if people:
-            self.stdout.write(f"\nSign in at {address}/inloggen as one of these invented people:")
+            self._say(f"\nSign in at {address}/inloggen as one of these invented people:")
         for user, password in people:
-            self.stdout.write(sign_in_line(user, password))
-        self.stdout.flush()
+            self._say(sign_in_line(user, password))
 
 
 def sign_in_line(user: User, password: str) -> str:
