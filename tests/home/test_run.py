@@ -46,8 +46,8 @@ def start(data: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     yield run
     for process in started:
         if process.poll() is None:
-            process.kill()
-        process.communicate(timeout=20)
+            process.terminate()  # not kill: its workers would stay
+        process.communicate(timeout=30)
 
 
 @pytest.fixture

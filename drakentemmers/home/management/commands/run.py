@@ -4,6 +4,8 @@ import argparse
 import errno
 import os
 import socket
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +79,13 @@ class Command(BaseCommand):
             websockets=False,
             log_level=LogLevels.error,
         )
-        server.on_startup(lambda: self._announce(host, port, people))
+        announcer = threading.Thread(target=self._announce, args=(host, port, people), daemon=True)
+        server.on_startup(announcer.start)
         server.serve()
         self._say("Stopped.")
 
     def _announce(self, host: str, port: int, people: list[tuple[User, str]]) -> None:
+        wait_until_open(host, port)
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self._say(f"\nDrakentemmers runs on {address} (Ctrl-C stops it)\n")
         if people:
@@ -94,6 +98,17 @@ def sign_in_line(user: User, password: str) -> str:
     """Return one line with role, name, e-mail address and password."""
     roles = ", ".join(name.replace("_", " ") for name in user.role_names()) or "no role"
     return f"  {roles:<28} {user.name:<28} {user.email:<44} {password}"
+
+
+def wait_until_open(host: str, port: int) -> None:
+    """Return once something listens there: the workers open the port when they have loaded the site."""
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
 
 
 def ensure_free(host: str, port: int) -> None:
