@@ -17,7 +17,8 @@ TEMPLATES = sorted(path for path in PACKAGE.glob("*/templates/**/*.html") if pat
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, abbreviations and keys that are the same in every language.
 NAMES = re.compile(
-    "Drakentemmers|Veilig Thuis|Praktijk De Linde|BSN|EMDR|MDA|KvK|AGB|BIG|SKJ|CSV|XLSX|Esc|Shift|1315 AB"
+    "Drakentemmers|Veilig Thuis|Praktijk De Linde|Almere|Hilversum|1315 AB"
+    "|BSN|EMDR|MDA|KvK|AGB|BIG|SKJ|CSV|XLSX|Esc|Shift"
 )
 BLOCKS = {"blocktrans": "endblocktrans", "blocktranslate": "endblocktranslate", "comment": "endcomment"}
 FILLED_IN = "\N{OBJECT REPLACEMENT CHARACTER}"

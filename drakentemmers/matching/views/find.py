@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from drakentemmers.accounts.permissions import Permission
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.forms.find import IN_THE_ADDRESS, FindForm
 from drakentemmers.matching.read.cards import named_like
@@ -79,6 +80,7 @@ def _found(http: HttpRequest, form: FindForm) -> dict[str, Any]:
         "missing_fields": parse_qsl(form.query(), keep_blank_values=True),
         "missing_name": name,
         "missing": named_like(name),
+        "may_ask": not http.user.is_authenticated or http.user.has_perm(Permission.MAKE_REQUEST),
     }
 
 
