@@ -115,3 +115,14 @@ def test_the_doors_are_open_to_everybody_and_kept_nowhere(client: Client, path: 
 
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_admin_has_no_door_of_its_own(client: Client) -> None:
+    client.force_login(UserFactory())
+
+    refused = client.get("/beheer/")
+    door = client.get("/beheer/login/?next=/beheer/")
+
+    assert refused.status_code == 302
+    assert (door.status_code, door.headers["Location"]) == (302, "/inloggen?next=/beheer/")
+    assert client.post("/beheer/login/", {"username": "x", "password": "y"}).headers["Location"] == "/inloggen"
