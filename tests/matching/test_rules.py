@@ -94,13 +94,15 @@ MET_AND_MISSED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "met", "missed"), MET_AND_MISSED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("name", "met", "missed"), MET_AND_MISSED, ids=[case[0] for case in MET_AND_MISSED])
 def test_each_rule_is_met_or_missed(name, met, missed):
     assert result(name, **met).met
     assert not result(name, **missed).met
 
 
-@pytest.mark.parametrize(("name", "met", "missed"), MET_AND_MISSED[1:], ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("name", "met", "missed"), MET_AND_MISSED[1:], ids=[case[0] for case in MET_AND_MISSED[1:]]
+)
 def test_a_missed_wish_leaves_a_fit(name, met, missed):
     hard = assess(replace(CHILD, **missed), LINDE, on=ON)
     wish = assess(replace(CHILD, **missed, wishes=frozenset({name})), LINDE, on=ON)
