@@ -14,7 +14,11 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("beheer", RedirectView.as_view(url="/beheer/", permanent=False), name="beheer"),
     # One door: the content system's own sign-in form would be a second one, without our checks.
-    path("beheer/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="beheer_door"),
+    path(
+        "beheer/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="beheer_door",
+    ),
     path("beheer/", include(wagtail_admin)),
     path("documenten/", include(wagtail_documents)),
     path("", include("drakentemmers.ui.urls")),

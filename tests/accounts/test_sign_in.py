@@ -125,4 +125,6 @@ def test_the_admin_has_no_door_of_its_own(client: Client) -> None:
 
     assert refused.status_code == 302
     assert (door.status_code, door.headers["Location"]) == (302, "/inloggen?next=/beheer/")
-    assert client.post("/beheer/login/", {"username": "x", "password": "y"}).headers["Location"] == "/inloggen"
+    assert (
+        client.post("/beheer/login/", {"username": "x", "password": "y"}).headers["Location"] == "/inloggen"
+    )
