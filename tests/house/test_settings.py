@@ -17,7 +17,7 @@ def manage(tmp_path: Path):
         clean = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("DRAKENTEMMERS_", "DATABASE"))
+            if not name.startswith(("DRAKENTEMMERS_", "DATABASE", "DJANGO_"))
         }
         return subprocess.run(
             [sys.executable, "-m", "drakentemmers", *arguments],
