@@ -150,7 +150,7 @@ def matches(request: HttpRequest, asked: Query[MatchesAsked]) -> dict[str, Any]:
 )
 def requests(request: HttpRequest, asked: Query[RequestsAsked]) -> dict[str, Any]:
     """Return the requests one may see: of one's own organisations, and those one is or was asked for."""
-    found = TreatmentRequest.objects.visible_to(cast(User, request.user)).order_by("-state_since", "pk")
+    found = TreatmentRequest.objects.followed_by(cast(User, request.user)).order_by("-state_since", "pk")
     if asked.state:
         found = found.filter(state=asked.state)
     if asked.urgency:
@@ -164,7 +164,7 @@ def requests(request: HttpRequest, asked: Query[RequestsAsked]) -> dict[str, Any
 def request_details(request: HttpRequest, id: Line) -> dict[str, Any]:  # noqa: A002
     """Return one request. A therapist sees only the own question in it. Reading it is written in the log."""
     user = cast(User, request.user)
-    row = get_object_or_404(TreatmentRequest.objects.visible_to(user), pk=id)
+    row = get_object_or_404(TreatmentRequest.objects.followed_by(user), pk=id)
     record("request.read", row, by=user, now=timezone.now(), through="api")
     return _details(row, user)
 

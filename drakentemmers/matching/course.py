@@ -36,6 +36,7 @@ class QuestionState(StrEnum):
 
 OPEN_QUESTION = frozenset({QuestionState.QUEUED, QuestionState.ASKED, QuestionState.HELD})
 LIVE_QUESTION = OPEN_QUESTION | {QuestionState.ACCEPTED}
+IN_IT = LIVE_QUESTION | {QuestionState.PLACED}  # the therapist still has a part in the request
 
 
 class Step(StrEnum):

@@ -4,8 +4,11 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from drakentemmers.audit.models import Event
+from drakentemmers.matching.actions.questions import decline
+from drakentemmers.matching.course import DeclineReason
 from tests.api.conftest import SECRET_STREET
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +133,15 @@ def test_an_asked_therapist_reads_the_request_and_that_is_logged(network):
     ]
     event = Event.objects.about(network.request).filter(action="request.read").get()
     assert event.actor_id == str(network.professional.user.pk)
+
+
+def test_a_therapist_who_said_no_does_not_learn_how_it_goes_on(network):
+    question = network.request.questions.get(professional=network.professional)
+    decline(question=question, reason=DeclineReason.TOO_FAR, by=network.professional.user, now=timezone.now())
+    client = network.client(network.professional.user)
+    assert get(client, f"/requests/{network.request.pk}").status_code == 404
+    assert get(client, "/requests?state=asked").json()["total"] == 0
+    assert get(network.client(), f"/requests/{network.request.pk}").status_code == 200
 
 
 def test_times_are_utc(network):

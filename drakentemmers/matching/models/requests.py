@@ -19,7 +19,7 @@ from drakentemmers.directory.rules import (
 from drakentemmers.kernel.geography import Point
 from drakentemmers.kernel.models import Record, VersionedRecord
 from drakentemmers.kernel.sets import EnumSetField
-from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState, Step
+from drakentemmers.matching.course import IN_IT, DeclineReason, QuestionState, RequestState, Step
 from drakentemmers.matching.rules import NeedName, Urgency
 
 
@@ -29,12 +29,15 @@ class RequestQuerySet(models.QuerySet["TreatmentRequest"]):
     def visible_to(self, user: User) -> "RequestQuerySet":
         """Requests of one's own organisations, requests one is (or was) asked for; the network's office sees all
         that are no longer a draft."""
+        return self._seen_by(user, frozenset(QuestionState) - {QuestionState.QUEUED})
+
+    def followed_by(self, user: User) -> "RequestQuerySet":
+        """What of `visible_to` somebody may follow as it goes on: a therapist whose part ended may not."""
+        return self._seen_by(user, IN_IT - {QuestionState.QUEUED})
+
+    def _seen_by(self, user: User, asked_and: frozenset[QuestionState]) -> "RequestQuerySet":
         own = Q(organisation__in=user.organisation_ids(*REQUESTING))
-        asked = Q(
-            questions__professional__user=user,
-            questions__state__in=[s for s in QuestionState if s != QuestionState.QUEUED],
-        )
-        seen = own | asked
+        seen = own | Q(questions__professional__user=user, questions__state__in=asked_and)
         if user.has_role(*NETWORK):
             seen |= ~Q(state=RequestState.DRAFT)
         return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
