@@ -77,9 +77,15 @@ def seed(count: int) -> None:
 
     almere = point(52.37, 5.22)
     Place.objects.create(
-        geoname_id=1, name="Almere", search_name="almere", latitude=52.37, longitude=5.22,
-        x=almere.x, y=almere.y, z=almere.z,
-    )  # fmt: skip
+        geoname_id=1,
+        name="Almere",
+        search_name="almere",
+        latitude=52.37,
+        longitude=5.22,
+        x=almere.x,
+        y=almere.y,
+        z=almere.z,
+    )
     professionals = [
         Professional(
             id=f"bench{number:07}",
@@ -166,7 +172,7 @@ def plain_loop(need, on: date, now: datetime) -> list[str]:
             practice_id=row.practice_id or "",
         )
         verdicts.append(assess(need, supply, on=on, stale_after_days=settings.OFFER_STALE_AFTER))
-    return [verdict.supply.id for verdict in ranked(verdicts, on=on) if verdict.fits]
+    return [verdict.supply.id for verdict in ranked(verdicts) if verdict.fits]
 
 
 def compare(title: str, query: str) -> None:
@@ -177,7 +183,7 @@ def compare(title: str, query: str) -> None:
     from drakentemmers.kernel.clock import local_date
     from drakentemmers.matching.forms.find import FindForm
     from drakentemmers.matching.read.shortlist import find
-    from drakentemmers.matching.read.supply import candidates
+    from drakentemmers.matching.read.supply import findable
 
     now = right_now()
     on = local_date(now)
@@ -189,9 +195,9 @@ def compare(title: str, query: str) -> None:
     assert ours == plain_loop(need, on, now), "the shortlist and the plain loop differ"
     ways: dict[str, Callable[[], object]] = {
         "page": lambda: client.get(f"/behandelaars?{query}"),
-        "shortlist": lambda: find(need, on=on, now=now),
+        "shortlist": lambda: find(need, on=on, now=now).fits[:20],
         "plain loop": lambda: plain_loop(need, on, now),
-        "bare query": lambda: list(candidates(need, on).values_list("pk", flat=True)),
+        "bare query": lambda: list(findable(on).values_list("pk", flat=True)),
     }
     took: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS + 1):

@@ -1,4 +1,4 @@
-// Builds what the pages need into the package's static folder: one style sheet, one script, fonts, icons, provinces.
+// Builds what the pages need into the package's static folder: a style sheet for screens, one for paper, one script, fonts, icons, provinces.
 // The result is committed; CI builds again and compares, so nothing here may depend on time or machine.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ for (const [family, , file] of fonts) {
 }
 
 await build({
-  entryPoints: { "css/drakentemmers": "css/main.css", "js/drakentemmers": "js/main.js" },
+  entryPoints: { "css/drakentemmers": "css/main.css", "css/paper": "css/paper.css", "js/drakentemmers": "js/main.js" },
   outdir: out,
   bundle: true,
   minify: true,

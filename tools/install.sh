@@ -82,9 +82,20 @@ with_pip() {
     $pip --no-deps --no-build-isolation -e . >>"$log" 2>&1 || explain
 }
 
+# Pages as PDF need Pango. Without it the site works all the same: then people print.
+paper_libraries() {
+    command -v ldconfig >/dev/null && ldconfig -p | grep -q libpangoft2-1.0 && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing Pango from Debian, for pages as PDF ..."
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+            libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; } >/dev/null 2>&1 || true
+    fi
+}
+
 up_to_date && exit 0
 log=.venv/install.log
 if command -v uv >/dev/null; then with_uv; else with_pip; fi
 # Compiled once here: uv leaves that to every start, and some environments forbid Python to keep what it compiled.
 .venv/bin/python -m compileall -q -j 0 .venv/lib drakentemmers >>"$log" 2>&1 || true
+paper_libraries
 touch "$stamp"

@@ -56,6 +56,18 @@ start_private_server() {
     export DATABASE_URL="postgres://postgres@127.0.0.1:$port/$name"
 }
 
+# The tests of the backup use pg_dump and pg_restore.
+need_client() {
+    command -v pg_dump >/dev/null && command -v pg_restore >/dev/null && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing the client programs of PostgreSQL from Debian ..."
+        apt-get update -qq >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql-client >/dev/null
+        return
+    fi
+    fail "pg_dump is missing. Install the client programs of PostgreSQL (apt-get install postgresql-client)."
+}
+
 if [ -z "${DATABASE_URL:-}" ]; then
     for user in postgres "$(id -un)"; do
         if answers "$user" 5432; then
@@ -65,5 +77,6 @@ if [ -z "${DATABASE_URL:-}" ]; then
     done
 fi
 [ -n "${DATABASE_URL:-}" ] || start_private_server
+need_client
 echo "PostgreSQL: ${DATABASE_URL##*@}"
 "$@"

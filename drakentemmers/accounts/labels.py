@@ -1,12 +1,19 @@
 """What roles and kinds of organisation are called on screen."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from drakentemmers.accounts.access import Reason, WhyFrozen, WhyKept
+from drakentemmers.accounts.emergency import Stage
+from drakentemmers.accounts.factor_reset import ResetStage
+from drakentemmers.accounts.outbox import MailKind, MailState
+from drakentemmers.accounts.roles import LastSeen
 from drakentemmers.accounts.rules import OrganisationKind, Role
+from drakentemmers.accounts.topics import How, Topic
 
 Labels = dict[type[StrEnum], dict[StrEnum, Promise]]  # by kind first: members of two enums may have one value
 
@@ -30,6 +37,76 @@ LABELS: Labels = {
         Role.ADMINISTRATOR: _("Administrator"),
         Role.SCHOOL_CONTACT: _("School contact"),
         Role.POLICE_SENDER: _("Police officer who sends notices"),
+    },
+    Topic: {
+        Topic.QUESTIONS: _("Questions and answers"),
+        Topic.PLACES: pgettext_lazy("topic", "Places"),
+        Topic.NETWORK: _("News of the network"),
+        Topic.SECURITY: _("Safety of your account"),
+    },
+    How: {
+        How.AT_ONCE: _("Mail at once"),
+        How.DAILY: _("One mail a day"),
+        How.WEEKLY: _("One mail a week"),
+        How.BELL: _("Only under the bell"),
+    },
+    MailState: {
+        MailState.WAITING: pgettext_lazy("mail", "Waits"),
+        MailState.CLAIMED: _("Being sent"),
+        MailState.HANDING_OVER: _("Being handed over"),
+        MailState.SENT: pgettext_lazy("mail", "Sent"),
+        MailState.FAILED: pgettext_lazy("mail", "Not delivered"),
+        MailState.UNSURE: _("Not sure whether sent"),
+        MailState.DROPPED: pgettext_lazy("mail", "Dropped"),
+    },
+    MailKind: {
+        MailKind.ACCOUNT: _("Account and signing in"),
+        MailKind.INVITATION: _("Invitation"),
+        MailKind.NOTICE: _("News at once"),
+        MailKind.DIGEST: _("News together"),
+        MailKind.WEEKLY: _("Is your place still right?"),
+        MailKind.NEWSLETTER: _("Newsletter"),
+    },
+    Reason: {
+        Reason.HELP: _("The organisation asked for help"),
+        Reason.SAFETY: _("Somebody's safety"),
+        Reason.COMPLAINT: _("A complaint or an incident"),
+        Reason.QUALITY: _("A check of the work"),
+        Reason.TECHNICAL: _("Something does not work"),
+        Reason.OTHER: pgettext_lazy("reason", "Something else"),
+    },
+    WhyKept: {
+        WhyKept.FAMILY: pgettext_lazy("interest", "Family"),
+        WhyKept.FRIEND: _("Friend or neighbour"),
+        WhyKept.PARTY: _("Part of the story"),
+        WhyKept.COLLEAGUE: _("Colleague"),
+        WhyKept.EARLIER_CLIENT: _("Client of before"),
+        WhyKept.OTHER: pgettext_lazy("reason", "Something else"),
+    },
+    WhyFrozen: {
+        WhyFrozen.BUDGET: _("Far more opened than the work asks"),
+        WhyFrozen.DECOY: _("Opened what nobody works on"),
+        WhyFrozen.BY_HAND: _("Frozen by hand"),
+    },
+    Stage: {
+        Stage.ASKED: pgettext_lazy("emergency access", "Waits for a second person"),
+        Stage.GRANTED: pgettext_lazy("emergency access", "Granted"),
+        Stage.REFUSED: pgettext_lazy("emergency access", "Refused"),
+        Stage.WITHDRAWN: pgettext_lazy("emergency access", "Taken back"),
+        Stage.STOPPED: pgettext_lazy("emergency access", "Stopped"),
+    },
+    ResetStage: {
+        ResetStage.ASKED: pgettext_lazy("second step", "Waits for a second person"),
+        ResetStage.WAITING: pgettext_lazy("second step", "Two people agreed"),
+        ResetStage.FALLEN: pgettext_lazy("second step", "Done"),
+        ResetStage.STOPPED: pgettext_lazy("second step", "Stopped"),
+        ResetStage.LAPSED: pgettext_lazy("second step", "Lapsed"),
+    },
+    LastSeen: {
+        LastSeen.THIS_MONTH: _("this month"),
+        LastSeen.THIS_QUARTER: _("the past three months"),
+        LastSeen.LONGER_AGO: _("longer ago"),
+        LastSeen.NEVER: _("never"),
     },
     OrganisationKind: {
         OrganisationKind.PRACTICE: _("Practice"),
@@ -74,3 +151,8 @@ def find_label(labels: Labels, member: StrEnum) -> Promise | None:
 def label(member: StrEnum) -> str:
     """Return what `member` is called on screen; KeyError when it has no label."""
     return str(LABELS[type(member)][member])
+
+
+def names_of(roles: Iterable[Role]) -> str:
+    """Return what `roles` are called, in the order of the enum: "Coordinator, Staff member"."""
+    return ", ".join(label(role) for role in Role if role in frozenset(roles))

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from drakentemmers.accounts.public import PUBLIC_ROUTES
+from drakentemmers.kernel.api import sign_in_first
 
 
 class SignInRequiredMiddleware:
@@ -25,7 +26,5 @@ class SignInRequiredMiddleware:
         if match is None or match.view_name in PUBLIC_ROUTES or request.user.is_authenticated:
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(
-                {"title": "Sign in first", "status": 401}, status=401, content_type="application/problem+json"
-            )
+            return sign_in_first()
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody does in the network. A role belongs to a membership, never to a person as such."""
+    """What somebody does in the network. A role belongs to a membership, never to a person as such.
+
+    Invitations keep sets of them, by place: a new role comes at the end.
+    """
 
     THERAPIST = "therapist"
     TRAINEE = "trainee"
@@ -26,10 +29,11 @@ class Role(StrEnum):
     POLICE_SENDER = "police_sender"
 
 
-TREATING = frozenset({Role.THERAPIST, Role.TRAINEE})
+TREATING = frozenset({Role.THERAPIST, Role.TRAINEE, Role.SUPERVISOR})  # a supervisor is a therapist first
 REQUESTING = frozenset({Role.OWNER, Role.COORDINATOR, Role.MEMBER})
 COORDINATING = frozenset({Role.OWNER, Role.COORDINATOR})
 NETWORK = frozenset({Role.PROJECT_LEAD, Role.ADMINISTRATOR})
+GUARDING = frozenset({Role.LOG_MANAGER, Role.ADMINISTRATOR})  # look after who opens what
 
 
 class OrganisationKind(StrEnum):

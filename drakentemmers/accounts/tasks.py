@@ -1,25 +1,12 @@
-"""Background work of this app: sending the mail that belongs to a notification."""
+"""Background work of this app: sending a mail as soon as the deed it tells of was kept."""
 
-import logging
-from smtplib import SMTPException
-
-from django.core.mail import send_mail
+from django.utils import timezone
 from django_tasks import task
 
-from drakentemmers.accounts.models import Notification
-
-log = logging.getLogger(__name__)
+from drakentemmers.accounts.actions.outbox_sending import send_first_time
 
 
 @task()
-def deliver_mail(notification_id: int) -> None:
-    """Send one waiting mail. The row is claimed first, so that two workers never send it twice."""
-    rows = Notification.objects.filter(pk=notification_id, mail_state=Notification.Mail.WAITING)
-    if not rows.update(mail_state=Notification.Mail.SENT):
-        return
-    notification = Notification.objects.select_related("user").get(pk=notification_id)
-    try:
-        send_mail(notification.mail_subject, notification.mail_text, None, [notification.user.email])
-    except (SMTPException, OSError):
-        log.exception("mail of notification %s was not sent", notification_id)
-        Notification.objects.filter(pk=notification_id).update(mail_state=Notification.Mail.FAILED)
+def deliver_mail(mail_id: str) -> None:
+    """Send one mail of the outbox for the first time. What is not sent then, `drakentemmers tend` tries again."""
+    send_first_time(pk=mail_id, now=timezone.now())

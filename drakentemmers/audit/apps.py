@@ -6,3 +6,6 @@ class AuditConfig(AppConfig):
 
     name = "drakentemmers.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from drakentemmers.audit import checks  # noqa: F401

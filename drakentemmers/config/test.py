@@ -1,8 +1,19 @@
 """Settings of the test suite: cheap password hashes, mail kept in memory, everything else as it runs."""
 
+import base64
+import hashlib
+
 from drakentemmers.config.base import *  # noqa: F403
 
+
+def _key(name: str) -> str:
+    return f"test:{base64.b64encode(hashlib.sha256(name.encode()).digest()).decode()}"
+
+
 SECRET_KEY = "only-for-tests-" + "x" * 50
+FIELD_KEYS = _key("fields")
+LOG_KEYS = _key("log")
+LOG_ANCHOR_FILE = ""  # a test that wants one names its own
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -3,7 +3,6 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin
-from wagtail.documents import urls as wagtail_documents
 
 from drakentemmers.config.api import api
 from drakentemmers.kernel import health
@@ -20,11 +19,12 @@ urlpatterns = [
         name="beheer_door",
     ),
     path("beheer/", include(wagtail_admin)),
-    path("documenten/", include(wagtail_documents)),
     path("", include("drakentemmers.ui.urls")),
     path("", include("drakentemmers.accounts.urls")),
     path("", include("drakentemmers.matching.urls")),
     path("", include("drakentemmers.directory.urls")),
+    path("", include("drakentemmers.knowledge.urls")),
+    path("", include("drakentemmers.insight.urls")),
     path("", include("drakentemmers.home.urls")),
 ]
 handler400 = "drakentemmers.ui.views.bad_request"

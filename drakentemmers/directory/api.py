@@ -11,6 +11,7 @@ from ninja import Field, Query, Router
 from drakentemmers.accounts.models import Organisation
 from drakentemmers.accounts.rules import OrganisationKind
 from drakentemmers.directory.models import Location, Municipality, Professional, Region
+from drakentemmers.directory.read.profiles import takes_part
 from drakentemmers.directory.rules import (
     ClientGroup,
     ClientRole,
@@ -207,7 +208,10 @@ def organisation(request: HttpRequest, id: Line) -> dict[str, Any]:  # noqa: A00
         "asks_for": profile.asks_for if profile else "",
         "website": profile.website if profile else "",
         "region": profile.region_id if profile else None,
-        "locations": [_location(place) for place in row.locations.select_related("municipality")],
+        "locations": [
+            _location(place, told_where=takes_part(request.user))
+            for place in row.locations.without_decoys().select_related("municipality")
+        ],
     }
 
 
@@ -255,13 +259,13 @@ def _professional(row: Professional) -> dict[str, Any]:
     }
 
 
-def _location(place: Location) -> dict[str, Any]:
+def _location(place: Location, *, told_where: bool) -> dict[str, Any]:
     """Of a confidential location nothing but the municipality leaves the house, whoever asks."""
     facts = {
         "municipality_code": place.municipality_id,
         "municipality": place.municipality.name,
         "is_confidential": place.is_confidential,
     }
-    if place.is_confidential:
+    if place.is_confidential or not told_where:
         return facts
     return facts | {"place_name": place.place_name, "street": place.street, "postcode": place.postcode}

@@ -8,6 +8,7 @@ from typing import Any
 
 from drakentemmers.accounts.models import Organisation, User
 from drakentemmers.audit.actions import record_all
+from drakentemmers.directory.actions.areas import located
 from drakentemmers.directory.models import (
     Location,
     Municipality,
@@ -15,6 +16,7 @@ from drakentemmers.directory.models import (
     PostcodeArea,
     Professional,
     Qualification,
+    RegionMunicipality,
     WorkLocation,
 )
 from drakentemmers.directory.rules import (
@@ -26,6 +28,7 @@ from drakentemmers.directory.rules import (
     Method,
     Problem,
     ProfessionalKind,
+    RegionModel,
     Setting,
 )
 from drakentemmers.kernel.geography import Point, point
@@ -198,22 +201,31 @@ def open_doors(
 ) -> None:
     """Give every organisation (with its town, text and wish) a page and a location; a shelter's stays secret."""
     nearest = NearestMunicipality()
+    belongs = RegionMunicipality.objects.filter(region__model=RegionModel.PROGRAMME)
+    regions = dict(belongs.values_list("municipality_id", "region_id"))
     profiles, locations = [], []
     for number, (organisation, town, about, asks_for) in enumerate(organisations, start=1):
-        profiles.append(
-            OrganisationProfile(organisation=organisation, about=about, asks_for=asks_for, updated_at=now)
-        )
         spot = town.near(random)
-        locations.append(
-            Location(
+        profiles.append(
+            OrganisationProfile(
                 organisation=organisation,
-                street=f"Voorbeeldlaan {number}",
-                place_name=town.name,
-                municipality=nearest(spot),
-                is_confidential=Location.confidential_by_default(organisation),
-                **spot,
+                about=about,
+                asks_for=asks_for,
+                region_id=regions.get(nearest(spot).code),
+                updated_at=now,
             )
         )
+        location = Location(
+            organisation=organisation,
+            street=f"Voorbeeldlaan {number}",
+            place_name=town.name,
+            municipality=nearest(spot),
+            is_confidential=Location.confidential_by_default(organisation),
+            **spot,
+        )
+        if location.is_confidential:
+            located(location, location.municipality.latitude, location.municipality.longitude)
+        locations.append(location)
     OrganisationProfile.objects.bulk_create(profiles, batch_size=BATCH)
     Location.objects.bulk_create(locations, batch_size=BATCH)
     record_all("organisation.changed", [profile.organisation for profile in profiles], by=None, now=now)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from drakentemmers.accounts import labels as accounts_labels
 from drakentemmers.accounts.labels import Labels, find_label
+from drakentemmers.directory.joining_labels import JOINING_LABELS
 from drakentemmers.directory.numbers import NumberProblem
 from drakentemmers.directory.rules import (
     ClientGroup,
@@ -29,6 +30,7 @@ from drakentemmers.directory.rules import (
 Member = TypeVar("Member", bound=StrEnum)
 
 LABELS: Labels = {
+    **JOINING_LABELS,
     ClientGroup: {
         ClientGroup.CHILD_0_5: _("Child 0 to 5 years"),
         ClientGroup.CHILD_6_12: _("Child 6 to 12 years"),

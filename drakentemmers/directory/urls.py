@@ -3,14 +3,39 @@
 from django.urls import path
 
 from drakentemmers.directory.views import (
+    applications,
+    applications_office,
+    applications_own,
     organisation_edit,
     organisations,
     professional_edit,
+    registers,
     registrations,
     sheets,
 )
 
 urlpatterns = [
+    path("aanmelden", applications.join, name="join"),
+    path("aanmelden/verstuurd", applications.join_sent, name="join_sent"),
+    path("aanmelden/opnieuw", applications.join_again, name="join_again"),
+    path("aanmelden/bevestigen/<token>", applications.join_confirm, name="join_confirm"),
+    path("aanmelden/mijn", applications_own.my_application, name="my_application"),
+    path("aanmelden/mijn/verbeteren", applications_own.application_correct, name="application_correct"),
+    path("aanmelden/collega/<application_id>", applications_own.join_colleague, name="join_colleague"),
+    path("aanmelden/als/<way>", applications.join_form, name="join_form"),
+    path("kantoor/registers", registers.register_list, name="registers"),
+    path("kantoor/aanmeldingen", applications_office.application_list, name="applications"),
+    path("kantoor/aanmeldingen/<application_id>", applications_office.application, name="application"),
+    path(
+        "kantoor/aanmeldingen/<application_id>/<deed>",
+        applications_office.application_deed,
+        name="application_deed",
+    ),
+    path(
+        "kantoor/aanmeldingen/<application_id>/nummers/<number_id>/<what>",
+        applications_office.application_number,
+        name="application_number",
+    ),
     path(
         "behandelaars/<professional_id>/bewerken",
         professional_edit.professional_edit,
@@ -49,6 +74,11 @@ urlpatterns = [
         name="organisation_edit",
     ),
     path("organisaties/<organisation_id>/locaties", organisation_edit.location_add, name="location_add"),
+    path(
+        "organisaties/<organisation_id>/locaties/<location_id>/adres",
+        organisations.address,
+        name="address_show",
+    ),
     path(
         "organisaties/<organisation_id>/locaties/<location_id>",
         organisation_edit.location_change,

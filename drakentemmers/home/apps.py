@@ -6,3 +6,15 @@ class HomeConfig(AppConfig):
 
     name = "drakentemmers.home"
     label = "home"
+
+    def ready(self) -> None:
+        from drakentemmers.home.editing import follow_editing
+        from drakentemmers.home.media_policy import keep_media_by_role
+        from drakentemmers.home.published import publish
+        from drakentemmers.home.search import KIND
+        from drakentemmers.kernel.search.kinds import register
+
+        register(KIND)
+        publish()
+        keep_media_by_role()
+        follow_editing()

@@ -12,14 +12,16 @@ from django.db import transaction
 
 from drakentemmers.accounts.demo import (
     Newcomer,
+    agree,
     found_organisation,
     found_practices,
-    settle_notifications,
     welcome,
     welcome_all,
 )
+from drakentemmers.accounts.demo_outbox import settle_mail
 from drakentemmers.accounts.models import Organisation, User
-from drakentemmers.accounts.rules import REQUESTING, OrganisationKind, Role
+from drakentemmers.accounts.roles import RULES
+from drakentemmers.accounts.rules import NETWORK, REQUESTING, OrganisationKind, Role
 from drakentemmers.audit.actions import record
 from drakentemmers.audit.models import Event
 from drakentemmers.directory.demo import (
@@ -30,11 +32,19 @@ from drakentemmers.directory.demo import (
     open_postcodes,
     start_professionals,
 )
+from drakentemmers.directory.joining_demo import people_apply
 from drakentemmers.directory.models import Municipality
 from drakentemmers.directory.rules import Gender, Language
 from drakentemmers.home import invented
+from drakentemmers.home.demo_roles import show_roles
+from drakentemmers.insight.demo import look_around
 from drakentemmers.kernel.clock import local_date
+from drakentemmers.knowledge.demo import fill_knowledge
+from drakentemmers.knowledge.demo_newsletter import fill_newsletters, settle_newsletters
+from drakentemmers.matching.demo.guarding import guard
 from drakentemmers.matching.demo.offers import make_offers
+from drakentemmers.matching.demo.rounds import WAIT, hold_rounds
+from drakentemmers.matching.demo.searches import save_searches
 from drakentemmers.matching.demo.stage import Asker, Stage
 from drakentemmers.matching.demo.stories import play
 
@@ -95,15 +105,36 @@ def fill(size: Size, *, now: datetime, tell: Callable[[str], None]) -> None:
         raise NotEmptyError
     random, today, since = Random(size.seed), local_date(now), now - SINCE  # noqa: S311 - a story, not a secret
     tell("people and organisations")
-    cast = gather(size, random=random, since=since)
+    cast = gather(size, random=random, since=since, now=now)
     tell(f"{size.therapists} therapists")
     professionals = start_professionals(cast.starters, random=random, today=today, now=since)
     signs_in = frozenset(p.pk for p in professionals if p.user in cast.signs_in.values())
+    agree([p.user for p in professionals if p.pk in signs_in], since=since, now=now)
     make_offers(professionals, always_open=signs_in, random=random, today=today, now=now)
     tell(f"{size.requests} requests, from first word to last day")
     askers = [_asker(user, cast) for user in cast.askers]
-    play(Stage(random, now, askers, professionals, favourites=signs_in), size.requests)
-    settle_notifications(read_before=now - STAYS_NEW)
+    stage = Stage(random, now, askers, professionals, favourites=signs_in)
+    waiting = size.requests // WAIT
+    play(stage, size.requests - waiting)
+    tell("rounds")
+    hold_rounds(stage, waiting, lead=cast.signs_in["Lotte"], office=cast.signs_in["Ruben"])
+    tell("what guards access")
+    crowd = [asker for asker in cast.askers if asker not in cast.signs_in.values()]
+    guard(cast.signs_in, crowd, now=now)
+    show_roles(cast.signs_in, now=now)
+    tell("people who want to join")
+    office = [user for user in cast.signs_in.values() if user.has_role(*NETWORK)]
+    people_apply(office, cast.organisations["practice"], now=now)
+    tell("searches that people saved")
+    save_searches(cast.signs_in["Samira"], signs_in=list(cast.signs_in.values()), now=now)
+    tell("pages to read")
+    fill_knowledge(now=now)
+    fill_newsletters(members=[user.email for user in cast.signs_in.values()][:3], now=now)
+    tell("who looked at what")
+    look_around(office=cast.signs_in["Ruben"], keeper=cast.signs_in["Willem"], random=random, now=now)
+    early_bird = next(user for user in cast.signs_in.values() if user.has_role(Role.THERAPIST))
+    settle_mail(read_before=now - STAYS_NEW, early_bird=early_bird, now=now)
+    settle_newsletters(now=now)
     record(
         FILLED,
         cast.organisations["office"],
@@ -120,7 +151,7 @@ def _asker(user: User, cast: Cast) -> Asker:
     return Asker(user, organisation, cast.home_town[organisation.pk])
 
 
-def gather(size: Size, *, random: Random, since: datetime) -> Cast:
+def gather(size: Size, *, random: Random, since: datetime, now: datetime) -> Cast:
     """Make every organisation and every person, and give the organisations a page and an address."""
     towns, names = invented.towns(), invented.Names(random)
     open_postcodes(list(towns.values()))
@@ -134,7 +165,7 @@ def gather(size: Size, *, random: Random, since: datetime) -> Cast:
         (organisations[key], towns[row["town"]], row.get("about", ""), row.get("asks_for", ""))
         for key, row in rows.items()
     ]
-    signs_in, starters = _sign_ins(organisations, home_town, since=since)
+    signs_in, starters = _sign_ins(organisations, home_town, since=since, now=now)
     asking = [o for o in organisations.values() if o.kind in ASKING]
     colleagues = _colleagues(asking, names, since=since)
     practices = _practices(max(0, size.therapists - len(starters)), towns, random, names, since=since)
@@ -146,7 +177,7 @@ def gather(size: Size, *, random: Random, since: datetime) -> Cast:
 
 
 def _sign_ins(
-    organisations: dict[str, Organisation], home_town: dict[str, Town], *, since: datetime
+    organisations: dict[str, Organisation], home_town: dict[str, Town], *, since: datetime, now: datetime
 ) -> tuple[dict[str, User], list[Starter]]:
     signs_in, starters = {}, []
     for row in invented.people():
@@ -158,7 +189,8 @@ def _sign_ins(
             Role(row["role"]),
             row.get("region", ""),
         )
-        user = signs_in[first] = welcome(newcomer, starts_on=local_date(since), now=since)
+        began = max(since, now - timedelta(days=RULES[newcomer.role].days * 0.6))  # some roles last for less
+        user = signs_in[first] = welcome(newcomer, starts_on=local_date(began), now=began)
         if treats := row.get("treats"):
             starters.append(
                 Starter(

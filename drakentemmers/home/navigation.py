@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from drakentemmers.home.read.office import has_office
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -18,9 +20,15 @@ class Item:
 
 def items_for(request: HttpRequest) -> list[Item]:
     """Return the menu for whoever looks at the page."""
-    wanted = [(_("Find a therapist"), reverse("professionals"))]
+    wanted = [
+        (_("Knowledge"), reverse("knowledge")),
+        (_("Agenda"), reverse("agenda")),
+        (_("Find a therapist"), reverse("professionals")),
+    ]
     if request.user.is_authenticated:
         wanted += [(_("Requests"), reverse("requests")), (_("My work"), reverse("my_work"))]
+        if has_office(request.user):
+            wanted.append((_("Office"), reverse("office")))
     return [
         Item(text, url, request.path == url or request.path.startswith(f"{url}/")) for text, url in wanted
     ]

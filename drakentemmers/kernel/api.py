@@ -83,13 +83,19 @@ class Page(Facts, Generic[Item]):
     links: Links
 
 
-REFUSALS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 403: Problem, 404: Problem}
+REFUSALS: dict[int, type[Schema]] = dict.fromkeys((400, 401, 403, 404, 429, 503), Problem)
+COME_BACK_LATER = frozenset({429, 503})  # their answers carry Retry-After
 
 
 def problem(status: int, title: str, detail: str = "", **members: Any) -> JsonResponse:
     """Return an answer that says what is wrong; `members` are added as they are."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | members
     return JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
+
+
+def sign_in_first() -> JsonResponse:
+    """Return the one answer to who asks for data without a session."""
+    return problem(401, "Sign in first", "Sign in on the site, then ask again: the session opens the API.")
 
 
 def page_of(

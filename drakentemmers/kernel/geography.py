@@ -20,8 +20,7 @@ class Point:
 
     def distance_m(self, other: "Point") -> int:
         """Return the distance over the ground in whole metres."""
-        half = min(1.0, sqrt(self.chord_squared(other)) / (2 * EARTH_RADIUS_M))
-        return round(2 * EARTH_RADIUS_M * asin(half))
+        return distance_of_chord(self.chord_squared(other))
 
 
 def point(latitude: float, longitude: float) -> Point:
@@ -37,6 +36,12 @@ def point(latitude: float, longitude: float) -> Point:
 def degrees_at(place: Point) -> tuple[float, float]:
     """Return the latitude and longitude of a point, to a few metres: to draw it."""
     return degrees(asin(max(-1.0, min(1.0, place.z / EARTH_RADIUS_M)))), degrees(atan2(place.y, place.x))
+
+
+def distance_of_chord(chord_squared: int) -> int:
+    """Return the distance over the ground, in whole metres, that belongs to a squared chord."""
+    half = min(1.0, sqrt(chord_squared) / (2 * EARTH_RADIUS_M))
+    return round(2 * EARTH_RADIUS_M * asin(half))
 
 
 def chord_squared_for(distance_m: float) -> int:

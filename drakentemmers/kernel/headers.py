@@ -1,22 +1,34 @@
-"""Headers that every answer carries and the framework does not set by itself."""
+"""Headers that every answer carries: pages, files, redirects, and what is answered before any page is reached."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
 class HeadersMiddleware:
-    """Nothing of a page made for somebody signed in stays behind in a shared browser or a proxy."""
+    """Stands outside all others, so that an answer one of them gives by itself (a style sheet, another host refused, a
+    method refused) carries the same headers as a page. What somebody further in has set stays."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
+        for name, value in _headers().items():
+            response.headers.setdefault(name, value)
         return response
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "Cache-Control": "no-store",  # nothing made for somebody stays behind in a shared browser or a proxy
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS_POLICY,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    }

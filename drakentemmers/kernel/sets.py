@@ -25,6 +25,7 @@ def members_of(mask: int, kind: type[StrEnum]) -> frozenset[StrEnum]:
 class EnumSetField(models.BigIntegerField):
     """Keeps a frozenset of members of one StrEnum (at most 63 of them)."""
 
+    _pyi_private_set_type: frozenset[Any]
     _pyi_private_get_type: frozenset[Any]  # what the type checker sees; the base class says int
 
     def __init__(self, kind: type[StrEnum], **options: Any) -> None:

@@ -1,18 +1,23 @@
 """The API of matching: who fits, and the requests one may see. To read."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Query, Router
 from ninja.errors import ValidationError
 from pydantic import model_validator
 
+from drakentemmers.accounts.actions.opening import count_listed, open_record
 from drakentemmers.accounts.models import User
 from drakentemmers.accounts.permissions import Permission, demand
-from drakentemmers.audit.actions import record
+from drakentemmers.accounts.stepup import Freshness, demand_fresh
+from drakentemmers.audit.actions import Rows, record_read
+from drakentemmers.directory.models import Professional
 from drakentemmers.directory.read.places import resolve_place
 from drakentemmers.directory.rules import (
     ClientGroup,
@@ -28,7 +33,11 @@ from drakentemmers.kernel.api import REFUSALS, Asked, Facts, Line, Page, PageAsk
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.kernel.geography import Point
 from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState
-from drakentemmers.matching.models import TreatmentRequest
+from drakentemmers.matching.models import Question, TreatmentRequest
+from drakentemmers.matching.permissions import Sight, sight_of
+from drakentemmers.matching.read.detail import question_to
+from drakentemmers.matching.read.ranking import OneAfterTheOther
+from drakentemmers.matching.read.requests import beyond_own_work
 from drakentemmers.matching.read.shortlist import find
 from drakentemmers.matching.rules import NEVER_A_WISH, Need, NeedName, Order, Urgency, Verdict
 
@@ -98,6 +107,16 @@ class RequestFacts(Facts):
     start_by: date | None
 
 
+class FollowedFacts(Facts):
+    """A request that is not the own work, in a list: how far it is, not what is asked. Each counts, once a day."""
+
+    id: str
+    pseudonym: str
+    organisation_id: str
+    state: RequestState
+    state_since: datetime
+
+
 class QuestionFacts(Facts):
     """One therapist who is or was asked."""
 
@@ -127,11 +146,20 @@ class RequestDetails(RequestFacts):
     questions: list[QuestionFacts]
 
 
+class PartOver(Facts):
+    """All that is left of a request to a therapist whose part in it is over: the own question, and how it ended."""
+
+    id: str
+    pseudonym: str
+    organisation_id: str
+    question: QuestionFacts
+
+
 class RequestsAsked(PageAsked):
     """Which requests."""
 
     state: RequestState | None = None
-    urgency: Urgency | None = None
+    urgency: Urgency | None = Field(None, description="Of one's own work only")
 
 
 @router.get("/matches", response={200: Page[MatchFacts], **REFUSALS}, by_alias=True, summary="Find who fits")
@@ -141,32 +169,78 @@ def matches(request: HttpRequest, asked: Query[MatchesAsked]) -> dict[str, Any]:
     now = timezone.now()
     on = local_date(now)
     found = find(_need(asked, on), on=on, now=now, order=asked.order)
-    ranked = list(enumerate([*found.fits, *found.near_misses], 1))
-    return page_of(request, ranked, asked, _match)
+    ranks = count((asked.page - 1) * asked.page_size + 1)
+    everybody = OneAfterTheOther(found.fits, found.near_misses)
+    answer = page_of(request, everybody, asked, lambda verdict: _match(next(ranks), verdict))
+    names = sorted(asked.model_fields_set - {"page", "page_size", "order"})
+    details = {"filters": names, "found": found.total_fits, "page": asked.page, "through": "api"}
+    _write_down(request, Professional, answer, "professional.searched", now, **details)
+    return answer
 
 
 @router.get(
-    "/requests", response={200: Page[RequestFacts], **REFUSALS}, by_alias=True, summary="List requests"
+    "/requests",
+    response={200: Page[RequestFacts | FollowedFacts], **REFUSALS},
+    by_alias=True,
+    summary="List requests",
 )
 def requests(request: HttpRequest, asked: Query[RequestsAsked]) -> dict[str, Any]:
-    """Return the requests one may see: of one's own organisations, and those one is or was asked for."""
-    found = TreatmentRequest.objects.followed_by(cast(User, request.user)).order_by("-state_since", "pk")
+    """Return the requests one may see: of one's own organisations, and those one is or was asked for.
+
+    The office follows all others too, without what is asked in them.
+    """
+    demand_fresh(request, Freshness.CLIENT_DATA)
+    user, now = cast(User, request.user), timezone.now()
+    found = TreatmentRequest.objects.followed_by(user).order_by("-state_since", "pk")
     if asked.state:
         found = found.filter(state=asked.state)
     if asked.urgency:
-        found = found.filter(urgency=asked.urgency)
-    return page_of(request, found, asked, _request)
+        found = found.of_own_work(user).filter(urgency=asked.urgency)
+    answer = page_of(request, found, asked, lambda row: row)
+    others = beyond_own_work(user, [row.pk for row in answer["items"]])
+    count_listed(Rows(TreatmentRequest, sorted(others)), by=user, now=now)
+    answer["items"] = [(_followed if row.pk in others else _request)(row) for row in answer["items"]]
+    _write_down(request, TreatmentRequest, answer, "request.listed", now, page=asked.page, through="api")
+    return answer
 
 
 @router.get(
-    "/requests/{id}", response={200: RequestDetails, **REFUSALS}, by_alias=True, summary="Read a request"
+    "/requests/{id}",
+    response={200: RequestDetails | PartOver, **REFUSALS},
+    by_alias=True,
+    summary="Read a request",
 )
 def request_details(request: HttpRequest, id: Line) -> dict[str, Any]:  # noqa: A002
-    """Return one request. A therapist sees only the own question in it. Reading it is written in the log."""
+    """Return one request. A therapist sees only the own question in it. Reading it is written in the log.
+
+    A therapist whose part in it is over gets only that question. Outside one's own work the header `Access-Reason`
+    says why: `help: the words`.
+    """
+    demand_fresh(request, Freshness.CLIENT_DATA)
     user = cast(User, request.user)
-    row = get_object_or_404(TreatmentRequest.objects.followed_by(user), pk=id)
-    record("request.read", row, by=user, now=timezone.now(), through="api")
-    return _details(row, user)
+    row = get_object_or_404(TreatmentRequest.objects.visible_to(user), pk=id)
+    sight = sight_of(user, row)
+    if sight == Sight.GUEST:
+        raise Http404  # a guest reads the page, and nothing by the API
+    why = request.headers.get("Access-Reason", "")
+    open_record(row, by=user, now=timezone.now(), reason=why, through="api")
+    if sight == Sight.ENDED:
+        return _part_over(row, user)
+    asked = row.questions.put_to(user) if sight == Sight.PART else row.questions.all()
+    return _details(row) | {"questions": [_question(question) for question in asked]}
+
+
+def _write_down(
+    request: HttpRequest,
+    model: type[Model],
+    answer: dict[str, Any],
+    action: str,
+    now: datetime,
+    **details: Any,
+) -> None:
+    """One line in the log for a page of a list: who saw which ones."""
+    seen = Rows(model, [item["id"] for item in answer["items"]])
+    record_read(seen, by=cast(User, request.user), now=now, action=action, **details)
 
 
 def _need(asked: MatchesAsked, on: date) -> Need:
@@ -201,8 +275,7 @@ def _point(place: str | None) -> Point | None:
     return found.point
 
 
-def _match(ranked: tuple[int, Verdict]) -> dict[str, Any]:
-    rank, verdict = ranked
+def _match(rank: int, verdict: Verdict) -> dict[str, Any]:
     return {
         "id": verdict.supply.id,
         "name": verdict.supply.name,
@@ -220,7 +293,26 @@ def _request(row: TreatmentRequest) -> dict[str, Any]:
     return {name: getattr(row, name) for name in RequestFacts.model_fields} | {"id": row.pk}
 
 
-def _details(row: TreatmentRequest, user: User) -> dict[str, Any]:
+def _followed(row: TreatmentRequest) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in FollowedFacts.model_fields} | {"id": row.pk}
+
+
+def _part_over(row: TreatmentRequest, user: User) -> dict[str, Any]:
+    own = question_to(user, row)
+    left = {"id": row.pk, "pseudonym": row.pseudonym, "organisation_id": row.organisation_id}
+    return left | {"question": _question(own)}
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "professional_id": question.professional_id,
+        "state": question.state,
+        "state_since": question.state_since,
+        "decline_reason": question.decline_reason or None,
+    }
+
+
+def _details(row: TreatmentRequest) -> dict[str, Any]:
     plain = ("kind", "language", "interpreter_is_fine", "sessions", "max_km", "max_minutes", "note")
     choices = ("client_role", "setting", "gender", "funding")
     sets = ("problems", "methods", "wishes")
@@ -229,15 +321,4 @@ def _details(row: TreatmentRequest, user: User) -> dict[str, Any]:
         | {name: getattr(row, name) for name in plain}
         | {name: getattr(row, name) or None for name in choices}
         | {name: sorted(getattr(row, name)) for name in sets}
-        | {
-            "questions": [
-                {
-                    "professional_id": question.professional_id,
-                    "state": question.state,
-                    "state_since": question.state_since,
-                    "decline_reason": question.decline_reason or None,
-                }
-                for question in row.questions.visible_to(user)
-            ]
-        }
     )

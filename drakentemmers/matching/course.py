@@ -37,6 +37,7 @@ class QuestionState(StrEnum):
 OPEN_QUESTION = frozenset({QuestionState.QUEUED, QuestionState.ASKED, QuestionState.HELD})
 LIVE_QUESTION = OPEN_QUESTION | {QuestionState.ACCEPTED}
 IN_IT = LIVE_QUESTION | {QuestionState.PLACED}  # the therapist still has a part in the request
+OVER = frozenset({RequestState.ENDED, RequestState.CLOSED})
 
 
 class Step(StrEnum):
@@ -56,6 +57,7 @@ class Step(StrEnum):
     SUPERSEDED = "superseded"  # one question, because somebody else said yes
     EXPIRED = "expired"  # one question, no answer in time
     CLIENT_DECLINED = "client_declined"
+    THERAPIST_LEFT = "therapist_left"  # has no role any more in which one treats
     PLACED = "placed"
     STARTED = "started"
     CONTINUED_AMBULATORY = "continued_ambulatory"
@@ -136,6 +138,7 @@ REQUEST_STEPS: dict[Step, tuple[frozenset[RequestState], RequestState | None]] =
     Step.STARTED: (frozenset({RequestState.PLACED}), RequestState.STARTED),
     Step.CONTINUED_AMBULATORY: (frozenset({RequestState.STARTED}), RequestState.STARTED),
     Step.ENDED: (frozenset({RequestState.STARTED}), RequestState.ENDED),
+    Step.THERAPIST_LEFT: (frozenset({RequestState.PLACED, RequestState.STARTED}), None),
     Step.CLOSED: (
         frozenset({RequestState.DRAFT, RequestState.OPEN, RequestState.ASKED, RequestState.ACCEPTED}),
         RequestState.CLOSED,
@@ -157,6 +160,7 @@ QUESTION_STEPS: dict[Step, tuple[frozenset[QuestionState], QuestionState | None]
     Step.SUPERSEDED: (OPEN_QUESTION, QuestionState.WITHDRAWN),
     Step.EXPIRED: (frozenset({QuestionState.ASKED}), QuestionState.EXPIRED),
     Step.CLIENT_DECLINED: (frozenset({QuestionState.ACCEPTED}), QuestionState.WITHDRAWN),
+    Step.THERAPIST_LEFT: (LIVE_QUESTION, QuestionState.WITHDRAWN),
     Step.CLOSED: (LIVE_QUESTION, QuestionState.WITHDRAWN),
     Step.PLACED: (frozenset({QuestionState.ACCEPTED}), QuestionState.PLACED),
 }
@@ -164,7 +168,7 @@ QUESTION_STEPS: dict[Step, tuple[frozenset[QuestionState], QuestionState | None]
 # Steps of a question that are steps of its request as well. The others leave the request where it stands, except
 # that a yes taken back (by either side, before the place is confirmed) leaves a request that nobody is asked for.
 MOVES_REQUEST = frozenset({Step.QUEUED, Step.ASKED, Step.ACCEPTED, Step.CLIENT_DECLINED, Step.PLACED})
-TAKES_BACK_YES = frozenset({Step.DECLINED, Step.WITHDRAWN})
+TAKES_BACK_YES = frozenset({Step.DECLINED, Step.WITHDRAWN, Step.THERAPIST_LEFT})
 
 
 class StepRefused(Exception):  # noqa: N818 - reads as the sentence it is
@@ -216,9 +220,16 @@ class Ball:
     next_step: str
 
 
-def who_has_the_ball(request: RequestState, questions: tuple[QuestionState, ...]) -> Ball:
-    """Return whose turn it is in a request whose questions stand as given."""
+def who_has_the_ball(
+    request: RequestState, questions: tuple[QuestionState, ...], *, therapist_left: bool = False
+) -> Ball:
+    """Return whose turn it is in a request whose questions stand as given.
+
+    `therapist_left`: who treats has no role any more; then the organisation that asked sees to it.
+    """
     match request:
+        case RequestState.PLACED | RequestState.STARTED if therapist_left:
+            return Ball(Side.ASKER, "take_over")
         case RequestState.DRAFT:
             return Ball(Side.ASKER, "finish")
         case RequestState.OPEN:

@@ -1,7 +1,6 @@
 """Several people of one family, served by one practice or by practices close to each other. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from drakentemmers.matching.rules import Verdict, ranked
 
@@ -45,7 +44,7 @@ def _companions(
 
 
 def family_options(
-    per_person: list[list[Verdict]], *, on: date, within_m: int = 15_000, at_most: int = 5
+    per_person: list[list[Verdict]], *, within_m: int = 15_000, at_most: int = 5
 ) -> list[FamilyOption]:
     """Return ways to serve all persons of a family by one practice, or by practices at most `within_m` metres apart.
 
@@ -53,7 +52,7 @@ def family_options(
     each. Around every fit of the first person the best near companion of each other person is taken. Fewest practices
     first, then the smallest spread in whole kilometres, then the order of the first person's shortlist.
     """
-    fits = [ranked((v for v in verdicts if v.fits), on=on)[:LOOKS_AT] for verdicts in per_person]
+    fits = [ranked(v for v in verdicts if v.fits)[:LOOKS_AT] for verdicts in per_person]
     if not fits or not all(fits):
         return []
     found = []

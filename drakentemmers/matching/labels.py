@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from drakentemmers.directory import labels as directory_labels
+from drakentemmers.matching.allocation import Missed
 from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.course import (
     ClosedReason,
@@ -19,6 +20,7 @@ from drakentemmers.matching.course import (
     Step,
     StopReason,
 )
+from drakentemmers.matching.rounds import HandKind, RoundState, RoundStepKind, SuggestionState
 from drakentemmers.matching.rules import NeedName, Order, Urgency
 
 # By kind first: members of different enums may carry the same value.
@@ -123,11 +125,50 @@ LABELS: dict[type[StrEnum], dict[str, str | Promise]] = {
         Step.SUPERSEDED: pgettext_lazy("step", "Question withdrawn: somebody else said yes"),
         Step.EXPIRED: pgettext_lazy("step", "No answer in time"),
         Step.CLIENT_DECLINED: pgettext_lazy("step", "Client does not want this place"),
+        Step.THERAPIST_LEFT: pgettext_lazy("step", "Therapist left the network"),
         Step.PLACED: pgettext_lazy("step", "Place confirmed"),
         Step.STARTED: pgettext_lazy("step", "Treatment started"),
         Step.CONTINUED_AMBULATORY: pgettext_lazy("step", "Treatment continues at the practice"),
         Step.ENDED: pgettext_lazy("step", "Treatment ended"),
         Step.CLOSED: pgettext_lazy("step", "Request closed"),
+    },
+    Missed: {
+        Missed.NO_FIT: _("Nobody fits all that is asked"),
+        Missed.ALL_FULL: _("Everybody who fits is full"),
+        Missed.LOST: _("The places go to people who are at least as urgent or wait longer"),
+        Missed.APART: _("The family cannot be kept together"),
+        Missed.STOPPED: _("Stopped before this one had its turn"),
+    },
+    HandKind: {
+        HandKind.PIN: pgettext_lazy("round", "Kept a therapist"),
+        HandKind.FORBID: pgettext_lazy("round", "Ruled out a therapist"),
+    },
+    RoundState: {
+        RoundState.WORKING: _("Being worked out"),
+        RoundState.READY: _("Ready to look through"),
+        RoundState.FAILED: _("Did not work out"),
+        RoundState.CLOSED: pgettext_lazy("round", "Put away"),
+    },
+    RoundStepKind: {
+        RoundStepKind.MADE: pgettext_lazy("round", "Begun"),
+        RoundStepKind.SOLVED: pgettext_lazy("round", "Proposal ready"),
+        RoundStepKind.STOPPED: pgettext_lazy("round", "Asked to stop"),
+        RoundStepKind.FAILED: pgettext_lazy("round", "Did not work out"),
+        RoundStepKind.PINNED: pgettext_lazy("round", "Kept a therapist"),
+        RoundStepKind.FORBADE: pgettext_lazy("round", "Ruled out a therapist"),
+        RoundStepKind.SWAPPED: pgettext_lazy("round", "Swapped two"),
+        RoundStepKind.LET_GO: pgettext_lazy("round", "Undid a choice"),
+        RoundStepKind.AGAIN: pgettext_lazy("round", "Asked for a new proposal"),
+        RoundStepKind.SENT: pgettext_lazy("round", "Sent questions"),
+        RoundStepKind.CLOSED: pgettext_lazy("round", "Put away"),
+    },
+    SuggestionState: {
+        SuggestionState.PROPOSED: _("Proposed"),
+        SuggestionState.UNPLACED: _("No place"),
+        SuggestionState.SENT: _("Sent"),
+        SuggestionState.WAS_ASKED: _("Not sent: somebody else asked for this in the meantime"),
+        SuggestionState.PLACE_GONE: _("Not sent: the place is no longer free"),
+        SuggestionState.NO_FIT: _("Not sent: request or offer changed"),
     },
     Side: {
         Side.ASKER: _("The organisation"),

@@ -11,8 +11,12 @@ from django.utils.translation import ngettext
 from drakentemmers.directory.labels import labels_of
 from drakentemmers.kernel.clock import weeks_between
 from drakentemmers.matching.labels import label
-from drakentemmers.matching.read.shortlist import SOON_WEEKS, Obstacle
+from drakentemmers.matching.read.shortlist import Obstacle
+from drakentemmers.matching.read.travel import Travel
+from drakentemmers.matching.read.ways import Opening
+from drakentemmers.matching.roster.seeking import SOON_WEEKS
 from drakentemmers.matching.rules import Measure, NeedName, Result
+from drakentemmers.matching.widening import Kind, Widening
 
 
 class Availability(StrEnum):
@@ -118,6 +122,7 @@ def obstacle_text(obstacle: Obstacle) -> str:
         Obstacle.NO_OFFER: _("This therapist does not offer places here yet."),
         Obstacle.CLOSED: _("This therapist says: full for now."),
         Obstacle.ENDED: _("The offer of this therapist has ended."),
+        Obstacle.NOT_FOR_THIS: _("This therapist cannot be asked for this request now."),
         Obstacle.NOT_CONFIRMED: _("It is too long ago that this therapist confirmed the free places."),
     }[obstacle]
 
@@ -125,3 +130,36 @@ def obstacle_text(obstacle: Obstacle) -> str:
 def needs_text(names: Iterable[NeedName]) -> str:
     """Return rules in a row: "Afstand en Taal"."""
     return _(" and ").join(label(name) for name in names)
+
+
+def widening_text(widening: Widening) -> str:
+    """Return how the need is widened: "Binnen 75 km", "Met tolk"."""
+    match widening.kind:
+        case Kind.KM:
+            return _("Within %(km)s km") % {"km": widening.amount}
+        case Kind.MINUTES:
+            return _("At most %(minutes)s minutes by car") % {"minutes": widening.amount}
+        case Kind.WEEKS:
+            return ngettext("Start %(weeks)s week later", "Start %(weeks)s weeks later", widening.amount) % {
+                "weeks": widening.amount
+            }
+        case Kind.INTERPRETER:
+            return _("With an interpreter")
+    return _("Without the need “%(needs)s”") % {"needs": needs_text(widening.needs)}
+
+
+def opening_text(opening: Opening) -> str:
+    """Return what asking for less brings: "Met tolk: 4 behandelaars erbij"."""
+    return ngettext(
+        "%(widening)s: %(more)s more therapist", "%(widening)s: %(more)s more therapists", opening.more
+    ) % {"widening": widening_text(opening.widening), "more": opening.more}
+
+
+def travel_text(travel: Travel) -> str:
+    """Return "ongeveer 25 min met de auto, 50 min met het OV"; estimates say that they are."""
+    minutes = {"car": travel.car.minutes, "public": travel.public_transport.minutes}
+    if travel.car.by_ferry:
+        return _("about %(car)s min by car and ferry, %(public)s min by public transport and ferry") % minutes
+    if travel.car.is_estimate:
+        return _("about %(car)s min by car, %(public)s min by public transport") % minutes
+    return _("%(car)s min by car, %(public)s min by public transport") % minutes

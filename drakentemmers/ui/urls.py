@@ -5,6 +5,7 @@ from django.urls import path
 from drakentemmers.ui import views
 
 urlpatterns = [
-    path("weergave", views.set_theme, name="set_theme"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("weergave", views.set_look, name="set_look"),
     path("stijlgids", views.style_guide, name="styleguide"),
 ]

@@ -1,5 +1,6 @@
-"""Choosing the theme, the style guide, and the pages for when something is wrong."""
+"""Choosing how pages look, the style guide, and the pages for when something is wrong."""
 
+import sys
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -7,9 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from drakentemmers.kernel.away import cut_off
+from drakentemmers.kernel.health import RETRY_AFTER_SECONDS
+from drakentemmers.ui import reading
 from drakentemmers.ui.context_processors import THEMES
 from drakentemmers.ui.maps import Label, Pin, draw
 from drakentemmers.ui.samples import COLOURS, sample_form
@@ -19,20 +24,35 @@ YEAR = 365 * 24 * 60 * 60
 
 
 @require_POST
-def set_theme(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen theme in a cookie and go back to where the visitor was."""
+def set_look(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen theme or reading mode in a cookie and go back to where the visitor was."""
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = redirect(back)
-    theme = request.POST.get("theme", "")
-    if theme in THEMES:
-        response.set_cookie(
-            "theme", theme, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
-        )
+    if (theme := request.POST.get("theme")) in THEMES:
+        _keep(response, "theme", theme)
+    match request.POST.get("reading"):
+        case reading.ON:
+            _keep(response, reading.COOKIE, reading.ON)
+        case "off":
+            response.delete_cookie(reading.COOKIE, samesite="Lax")
     return response
 
 
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead a browser that looks for the mark in its old place to where it is."""
+    return redirect(static("ui/img/mark.svg"))
+
+
+@require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Show every component as it is."""
     pins = [
@@ -72,5 +92,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn without any context, for anything may be broken."""
-    return HttpResponse(get_template("500.html").render(), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    """500, or 503 when the database is away: drawn without anything of the request, for anything may be broken."""
+    if cut_off(request, sys.exc_info()[1]):
+        answer = _bare("503.html", HTTPStatus.SERVICE_UNAVAILABLE)
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return answer
+    return _bare("500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _bare(template: str, status: HTTPStatus) -> HttpResponse:
+    return HttpResponse(get_template(template).render({"exit_url": settings.EXIT_URL}), status=status)

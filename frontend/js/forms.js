@@ -1,9 +1,8 @@
-// What went wrong comes first: the summary takes the focus. Messages leave by themselves only when they hold no button.
+// What went wrong comes first: the summary takes the focus. Messages stop following after a while; they stay in the page.
 document.querySelector("[data-errors]")?.focus();
 
-document.querySelectorAll(".toast:not(:has(button))").forEach((toast) => {
-  setTimeout(() => toast.remove(), 8000);
-});
+const messages = document.querySelector(".messages");
+if (messages) setTimeout(() => messages.classList.add("is-read"), 8000);
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

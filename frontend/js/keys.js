@@ -11,11 +11,12 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "/") {
-    const field = document.querySelector("[data-search]") || document.querySelector("[data-search-link]");
+    const field = document.querySelector("main [data-search]") || document.querySelector("[data-search]");
     if (!field) return;
     event.preventDefault();
-    if (field.matches("a")) field.click();
-    else field.focus();
+    const menu = field.closest("details");
+    if (menu) menu.open = true;
+    field.focus();
   }
   if (event.key === "?") {
     event.preventDefault();

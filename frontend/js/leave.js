@@ -1,4 +1,4 @@
-// Snel weg: hide the page at once, then leave it without a way back in the history.
+// Snel weg: hide the page at once and put another in its place. Pages seen before it stay in the history of the tab.
 function leave(link) {
   document.documentElement.hidden = true;
   document.title = "Weer";

@@ -1,24 +1,31 @@
 """Coming in and going out."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories.accounts import PASSWORD, UserFactory
+from drakentemmers.accounts.rules import Role
+from drakentemmers.ui.templatetags.ui import nl_moment
+from tests.factories.accounts import PASSWORD, UserFactory, app_code, person_with
+from tests.mailbox import mailed
 
 pytestmark = pytest.mark.django_db
-IN, AGAIN = "/inloggen", "/wachtwoord-vergeten"
+IN, STEP, AGAIN = "/inloggen", "/inloggen/tweede-stap", "/wachtwoord-vergeten"
 
 
 def test_signing_in_leads_to_my_own_page(client: Client) -> None:
     user = UserFactory(email="samira@voorbeeld.example")
 
     answer = client.post(IN, {"login": "Samira@voorbeeld.example", "password": PASSWORD})
+    assert answer.headers["Location"] == STEP
+    assert "_auth_user_id" not in client.session
+    done = client.post(STEP, {"code": app_code()})
 
-    assert answer.headers["Location"] == "/mijn"
+    assert done.headers["Location"] == "/mijn"
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
@@ -28,15 +35,17 @@ def test_signing_in_leads_back_to_where_somebody_was_going(client: Client) -> No
     assert page == "/inloggen?next=/aanvragen%3Fstand%3Dklaar"
     assert 'name="next" value="/aanvragen?stand=klaar"' in client.get(page).text
 
-    answer = client.post(IN, {"login": user.email, "password": PASSWORD, "next": "/aanvragen?stand=klaar"})
+    client.post(IN, {"login": user.email, "password": PASSWORD, "next": "/aanvragen?stand=klaar"})
+    answer = client.post(STEP, {"code": app_code()})
 
     assert answer.headers["Location"] == "/aanvragen?stand=klaar"
 
 
 def test_nobody_is_led_to_another_site(client: Client) -> None:
     form = {"login": UserFactory().email, "password": PASSWORD, "next": "https://elders.example/"}
+    client.post(IN, form)
 
-    assert client.post(IN, form).headers["Location"] == "/mijn"
+    assert client.post(STEP, {"code": app_code()}).headers["Location"] == "/mijn"
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Client) -> None:
@@ -74,8 +83,8 @@ def test_a_new_password_comes_by_mail_and_its_link_works_once(client: Client) ->
     user = UserFactory(email="samira@voorbeeld.example")
 
     client.post(AGAIN, {"email": user.email})
-    [message] = mail.outbox
-    link = re.search(r"http://testserver(\S+)", message.body)[1]
+    [message] = mailed()
+    link = re.search(r"http://127.0.0.1:8000(\S+)", message.body)[1]
     form = client.get(link, follow=True)
     chosen = {"password1": "berk-linde-wilg-eik", "password2": "berk-linde-wilg-eik"}
     done = client.post(form.redirect_chain[-1][0], chosen)
@@ -85,9 +94,31 @@ def test_a_new_password_comes_by_mail_and_its_link_works_once(client: Client) ->
     assert "Deze link werkt niet meer" in Client().get(link, follow=True).text
 
 
+def test_the_mail_with_the_link_says_until_when_it_works(client: Client, settings) -> None:
+    user = UserFactory()
+    settings.PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+    before = timezone.now() + timedelta(days=1)
+    client.post(AGAIN, {"email": user.email})
+    after = timezone.now() + timedelta(days=1)
+
+    said = re.search(r"De link werkt één keer, tot (.+)\.", mailed()[0].body)[1]
+
+    assert said in {nl_moment(before), nl_moment(after)}
+
+
+def test_a_link_that_is_too_old_opens_nothing_and_offers_a_new_one(client: Client, settings) -> None:
+    client.post(AGAIN, {"email": UserFactory().email})
+    link = re.search(r"http://127.0.0.1:8000(\S+)", mailed()[0].body)[1]
+    settings.PASSWORD_RESET_TIMEOUT = -1
+
+    page = client.get(link, follow=True).text
+
+    assert "Deze link werkt niet meer" in page and 'href="/wachtwoord-vergeten"' in page
+
+
 def test_an_unknown_address_hears_the_same_and_gets_no_mail(client: Client) -> None:
     known = client.post(AGAIN, {"email": UserFactory().email})
-    mail.outbox.clear()
+    mailed().clear()
 
     unknown = client.post(AGAIN, {"email": "niemand@voorbeeld.example"})
 
@@ -95,17 +126,17 @@ def test_an_unknown_address_hears_the_same_and_gets_no_mail(client: Client) -> N
         known.status_code,
         known.headers["Location"],
     )
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 def test_a_weak_password_is_refused_with_what_to_do(client: Client) -> None:
     client.post(AGAIN, {"email": UserFactory().email})
-    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"http://127.0.0.1:8000(\S+)", mailed()[0].body)[1]
     form = client.get(link, follow=True).redirect_chain[-1][0]
 
     answer = client.post(form, {"password1": "kort", "password2": "kort"})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert "12 tekens" in answer.text
 
 
@@ -119,11 +150,11 @@ def test_the_doors_are_open_to_everybody_and_kept_nowhere(client: Client, path: 
 
 def test_the_admin_has_no_door_of_its_own(client: Client) -> None:
     client.force_login(UserFactory())
-
     refused = client.get("/beheer/")
+    client.force_login(person_with(Role.EDITOR))
     door = client.get("/beheer/login/?next=/beheer/")
 
-    assert refused.status_code == 302
+    assert refused.status_code == 404
     assert (door.status_code, door.headers["Location"]) == (302, "/inloggen?next=/beheer/")
     assert (
         client.post("/beheer/login/", {"username": "x", "password": "y"}).headers["Location"] == "/inloggen"

@@ -1,20 +1,40 @@
 """The description of the API is valid, complete, and true: calls made from it get only what it promises."""
 
+import os
 import re
+import secrets
+import sys
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from drakentemmers.accounts.rules import Role
+from drakentemmers.kernel.models import Hits
+from tests.factories.accounts import UserFactory, person_with
+
 pytestmark = pytest.mark.django_db
+LONG = "API_CALLS" in os.environ  # `make api-fuzz` makes 10,000 calls, other ones each time
+CALLS = int(os.environ.get("API_CALLS", "400"))
 HOSTILE = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
         ["", "0", "-1", "1e9", "99999999999999999999", "null", "' OR 1=1 --", "é\u0000", "../..", "true", "𝟙"]
     ),
     st.integers().map(str),
+)
+REASONS = st.sampled_from(
+    [
+        "",
+        "",
+        "help: De opvang vroeg om mee te kijken",
+        "help: x",
+        "onzin",
+        "other: \u00e9\u00e9n twee drie vier",
+    ]
 )
 
 
@@ -66,11 +86,12 @@ def test_it_follows_the_design_rules(description):
 
 def test_every_refusal_is_described_as_a_problem(description):
     for path, operation in operations(description):
-        assert set(operation["responses"]) == {"200", "400", "401", "403", "404"}, path
+        assert set(operation["responses"]) == {"200", "400", "401", "403", "404", "429", "503"}, path
         for status, answer in operation["responses"].items():
             kind = "application/json" if status == "200" else "application/problem+json"
             assert set(answer["content"]) == {kind}
             assert "API-Version" in answer["headers"]
+            assert ("Retry-After" in answer["headers"]) == (status in {"429", "503"})
 
 
 def allowed_values(schema: dict[str, Any], description: dict[str, Any]) -> list[str]:
@@ -85,8 +106,31 @@ def allowed_values(schema: dict[str, Any], description: dict[str, Any]) -> list[
     ]
 
 
-def calls(description: dict[str, Any]) -> st.SearchStrategy[tuple[str, str, dict[str, list[str]]]]:
-    """Return a strategy of calls: the described path, the path to call and its query."""
+class Asker:
+    """Somebody who asks, and the records that really stand there."""
+
+    def __init__(self, network) -> None:
+        request = network.request
+        self.clients = {
+            "nobody": Client(),
+            "of the shelter": network.client(),
+            "elsewhere": network.client(network.stranger),
+            "therapist": network.client(network.professional.user),
+            "office": network.client(person_with(Role.PROJECT_LEAD)),
+            "administrator": network.client(person_with(Role.ADMINISTRATOR)),
+            "without a role": network.client(UserFactory()),
+        }
+        self.ids = {
+            "/api/v1/professionals/{id}": network.professional.pk,
+            "/api/v1/organisations/{id}": request.organisation_id,
+            "/api/v1/requests/{id}": request.pk,
+        }
+
+
+def calls(
+    description: dict[str, Any], asker: Asker
+) -> st.SearchStrategy[tuple[str, str, str, dict[str, Any]]]:
+    """Return a strategy of calls: who asks, the described path, the path to call, its query and why."""
 
     def of_one(path: str, operation: dict[str, Any]):
         parts = {}
@@ -100,25 +144,55 @@ def calls(description: dict[str, Any]) -> st.SearchStrategy[tuple[str, str, dict
         ids = st.text(min_size=1, max_size=20).filter(
             lambda text: "/" not in text and text not in {".", ".."}
         )
-        return st.tuples(st.just(path), st.builds(lambda id_: path.replace("{id}", id_), ids), query)
+        ids = st.one_of(st.just(asker.ids.get(path, "1")), ids)
+        called = st.builds(lambda id_: path.replace("{id}", id_), ids)
+        return st.tuples(st.sampled_from(list(asker.clients)), st.just(path), called, query, REASONS)
 
     return st.one_of([of_one(path, operation) for path, operation in operations(description)])
 
 
-def test_generated_calls_get_only_documented_answers(network, description):
-    client = network.client()
+def test_generated_calls_get_only_documented_answers(network, description, capsys):
+    """With the limits on; whoever reached one waits, so that the next calls come through again."""
+    asker = Asker(network)
     documented = {
         path: {int(code) for code in operation["responses"]} for path, operation in operations(description)
     }
+    met: Counter[int] = Counter()
 
-    @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    @given(calls(description))
     def holds(call):
-        described, path, query = call
-        response = client.get(path, query)
-        assert response.status_code in documented[described], (path, query, response.status_code)
+        who, described, path, query, reason = call
+        response = asker.clients[who].get(path, query, headers={"Access-Reason": reason} if reason else {})
+        met[response.status_code] += 1
+        assert response.status_code in documented[described], (who, path, query, response.status_code)
         assert response.headers["Content-Type"].startswith(
             "application/json" if response.status_code == 200 else "application/problem+json"
         )
+        if response.status_code == 429:
+            assert int(response.headers["Retry-After"]) > 0
+            Hits.objects.all().delete()
 
-    holds()
+    number = int(os.environ.get("API_SEED") or secrets.randbits(32)) if LONG else 0
+    if LONG:
+        with capsys.disabled():
+            sys.stdout.write(f"\nAPI_SEED={number} makes the same calls again\n")
+    rules = settings(
+        max_examples=CALLS, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    seed(number)(rules(given(calls(description, asker))(holds)))()
+    if LONG:
+        with capsys.disabled():
+            sys.stdout.write(f"answers: {dict(sorted(met.items()))}\n")
+        assert {200, 400, 401, 403, 404, 429} <= set(met)
+
+
+def test_asking_too_often_answers_as_described(network, settings):
+    settings.TURNS = {"api": [(1, 3600)]}
+    client = network.client()
+    for _ in range(2):  # an account has twice the turns of a network
+        client.get("/api/v1/regions")
+
+    answer = client.get("/api/v1/regions")
+
+    assert (answer.status_code, answer.json()["status"]) == (429, 429)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert int(answer.headers["Retry-After"]) > 0

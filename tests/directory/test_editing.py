@@ -9,7 +9,7 @@ from drakentemmers.accounts.rules import OrganisationKind, Role
 from drakentemmers.audit.models import Event
 from drakentemmers.directory.models import Location, Municipality, OrganisationProfile, Professional
 from drakentemmers.directory.rules import Language, Method
-from tests.factories.accounts import OrganisationFactory, person_with
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, person_with
 from tests.factories.directory import (
     LocationFactory,
     MunicipalityFactory,
@@ -83,6 +83,7 @@ def test_a_stranger_a_colleague_and_another_therapist_may_not(professional, edit
 def test_who_runs_the_practice_may(professional, edit):
     professional.practice = OrganisationFactory(kind=OrganisationKind.PRACTICE)
     professional.save()
+    MembershipFactory(user=professional.user, organisation=professional.practice, role=Role.THERAPIST)
     owner = person_with(Role.OWNER, professional.practice)
     assert signed_in(owner).get(edit).status_code == 200
 
@@ -202,8 +203,8 @@ def test_a_member_may_not_change_the_page_of_the_organisation():
 
 
 def test_the_address_of_a_shelter_is_secret_unless_its_owner_says_otherwise():
-    PlaceFactory()
-    MunicipalityFactory()
+    place = PlaceFactory()
+    municipality = MunicipalityFactory(latitude=52.4, x=1)
     shelter = OrganisationFactory()
     client = signed_in(person_with(Role.OWNER, shelter))
     page = client.get(f"/organisaties/{shelter.pk}/bewerken").content.decode()
@@ -213,10 +214,15 @@ def test_the_address_of_a_shelter_is_secret_unless_its_owner_says_otherwise():
     location = Location.objects.get()
     assert location.is_confidential
     assert location.municipality == Municipality.objects.get()
+    assert (location.latitude, location.longitude) == (municipality.latitude, municipality.longitude)
     path = f"/organisaties/{shelter.pk}/locaties/{location.pk}"
     assert client.post(path, {"wat": "openbaar"}).status_code == 302
-    assert not Location.objects.get().is_confidential
+    location.refresh_from_db()
+    assert not location.is_confidential
+    assert (location.latitude, location.x) == (place.latitude, place.x)
     assert client.post(path, {"wat": "geheim"}).status_code == 302
+    location.refresh_from_db()
+    assert (location.is_confidential, location.latitude) == (True, municipality.latitude)
     assert client.post(path, {"wat": "onzin"}).status_code == 404
     assert not Event.objects.filter(details__icontains="Geheimlaan").exists()
     assert client.post(path, {"wat": "weg"}).status_code == 302

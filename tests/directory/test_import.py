@@ -299,7 +299,7 @@ def test_a_bad_file_is_explained_on_the_page():
 )
 def test_only_the_office_may_import_and_export(path):
     assert Client().get(path).status_code == 302
-    assert client_of(Role.OWNER).get(path).status_code == 403
+    assert client_of(Role.OWNER).get(path).status_code == 404
     assert client_of(Role.PROJECT_LEAD).get(path).status_code == 200
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 import drakentemmers.accounts.rules
+import drakentemmers.directory.joining
 import drakentemmers.directory.rules
 import drakentemmers.matching.course
 import drakentemmers.matching.rules
@@ -16,6 +17,7 @@ from drakentemmers.matching.labels import label
 
 MODULES = [
     drakentemmers.accounts.rules,
+    drakentemmers.directory.joining,
     drakentemmers.directory.rules,
     drakentemmers.matching.course,
     drakentemmers.matching.rules,

@@ -6,7 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from drakentemmers.accounts.access import WhyFrozen, WhyKept
+from drakentemmers.accounts.actions.blocks import keep_organisation_from
+from drakentemmers.accounts.actions.freezes import freeze_now
 from drakentemmers.accounts.rules import OrganisationKind, Role
+from drakentemmers.audit.models import Event
 from drakentemmers.directory.models import Registration
 from drakentemmers.directory.rules import ProfessionalKind, RegistrationState
 from tests.factories.accounts import OrganisationFactory, UserFactory, person_with
@@ -119,12 +123,46 @@ def test_a_secret_address_is_told_to_its_own_people_only():
     own = signed_in(person_with(Role.MEMBER, location.organisation))
     other = signed_in(person_with(Role.OWNER))
     office = signed_in(person_with(Role.ADMINISTRATOR))
-    for client in (Client(), other, office):
+    for client in (Client(), other, office, own):
         text = page_of(client, location.organisation, "organisaties").content.decode()
         assert "Almere" in text
         for secret in (CANARY, "Geheimdorp", "Huis Kanarie", "1315 AB"):
             assert secret not in text
-    assert CANARY in page_of(own, location.organisation, "organisaties").content.decode()
+    path = f"/organisaties/{location.organisation.pk}/locaties/{location.pk}/adres"
+    assert own.get(path).status_code == 405
+    shown = own.post(path)
+    assert shown.status_code == 200 and "no-store" in shown.headers["Cache-Control"]
+    assert CANARY in shown.content.decode() and "Geheimdorp" in shown.content.decode()
+    assert CANARY not in page_of(own, location.organisation, "organisaties").content.decode()
+    read = Event.objects.get(action="address.read")
+    assert read.subject_id == location.pk and CANARY not in str(read.details)
+    for client in (other, office):
+        assert client.post(path).status_code == 404
+    assert Client().post(path).status_code == 302
+
+
+def test_the_page_to_change_an_organisation_holds_no_secret_address_either():
+    location = LocationFactory(street=CANARY, place_name="Geheimdorp", name="Huis Kanarie")
+    owner = signed_in(person_with(Role.OWNER, location.organisation))
+    text = owner.get(f"/organisaties/{location.organisation.pk}/bewerken").content.decode()
+    assert "Toon adres" in text
+    assert not [secret for secret in (CANARY, "Geheimdorp", "Huis Kanarie") if secret in text]
+
+
+def test_an_address_opens_neither_for_who_has_another_interest_nor_for_a_frozen_account():
+    location = LocationFactory(street=CANARY)
+    path = f"/organisaties/{location.organisation.pk}/locaties/{location.pk}/adres"
+    member, other = (
+        person_with(Role.MEMBER, location.organisation),
+        person_with(Role.OWNER, location.organisation),
+    )
+    now = timezone.now()
+    keep_organisation_from(
+        user=member, organisation=location.organisation, why=WhyKept.FAMILY, by=other, now=now
+    )
+    assert signed_in(member).post(path).status_code == 404
+    freeze_now(other, why=WhyFrozen.BY_HAND, now=now)
+    assert signed_in(other).post(path).status_code == 403
 
 
 def test_an_open_address_shows_its_street_after_sign_in():

@@ -1,17 +1,26 @@
 """Real people, organisations and memberships for tests."""
 
+import time
 from datetime import date
 
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
 
 from drakentemmers.accounts.models import Membership, Organisation, User
 from drakentemmers.accounts.rules import OrganisationKind, Role
 
 PASSWORD = "een-lang-wachtwoord"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app with codes that everybody here has
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
-    """Somebody who can sign in with `PASSWORD` and has no role yet."""
+    """Somebody who can sign in with `PASSWORD` and has no role yet.
+
+    With an app that shows codes as second factor, unless `second_factor=False`: without one a professional gets
+    nowhere but to the page that sets it up.
+    """
 
     class Meta:
         model = User
@@ -21,8 +30,22 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     email = factory.Sequence(lambda n: f"persoon{n}@voorbeeld.example")
 
     @classmethod
-    def _create(cls, model_class, *args, **fields):
-        return model_class.objects.create_user(password=PASSWORD, **fields)
+    def _create(cls, model_class, *args, second_factor: bool = True, **fields):
+        user = model_class.objects.create_user(password=PASSWORD, **fields)
+        if second_factor:
+            give_app(user)
+        return user
+
+
+def give_app(user: User) -> Authenticator:
+    """Let `user` have an app that shows the codes of `APP_SECRET`."""
+    kind = Authenticator.Type.TOTP
+    return Authenticator.objects.create(user=user, type=kind, data={"secret": encrypt(APP_SECRET)})
+
+
+def app_code(*, steps: int = 0) -> str:
+    """Return the code that the app shows now, or so many half minutes later."""
+    return format_hotp_value(hotp_value(APP_SECRET, int(time.time()) // 30 + steps))
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):

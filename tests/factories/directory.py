@@ -4,6 +4,7 @@ from datetime import date
 
 import factory
 
+from drakentemmers.accounts.rules import OrganisationKind, Role
 from drakentemmers.directory.models import (
     Location,
     Municipality,
@@ -28,7 +29,7 @@ from drakentemmers.directory.rules import (
     Setting,
 )
 from drakentemmers.kernel.geography import point
-from tests.factories.accounts import OrganisationFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 
 ALMERE = (52.37, 5.22)
 UTRECHT = (52.09, 5.12)
@@ -112,10 +113,14 @@ class LocationFactory(LocatedFactory):
 
 
 class ProfessionalFactory(factory.django.DjangoModelFactory[Professional]):
-    """A therapist for children and adults with trauma, Dutch and English, with an account."""
+    """A therapist for children and adults with trauma, Dutch and English, with an account.
+
+    Who has no role yet gets that of therapist: at the practice, or at one of its own. `role=None`: no role at all.
+    """
 
     class Meta:
         model = Professional
+        skip_postgeneration_save = True
 
     user = factory.SubFactory(UserFactory)
     name = factory.Sequence(lambda n: f"Behandelaar Nummer{n}")
@@ -127,6 +132,15 @@ class ProfessionalFactory(factory.django.DjangoModelFactory[Professional]):
     languages = frozenset({Language.DUTCH, Language.ENGLISH})
     settings = frozenset({Setting.AMBULATORY, Setting.SHELTER})
     fundings = frozenset({Funding.INSURANCE, Funding.YOUTH_ACT})
+
+    @classmethod
+    def _create(cls, model_class, *args, role: Role | None = Role.THERAPIST, **fields):
+        professional = super()._create(model_class, *args, **fields)
+        user, practice = professional.user, professional.practice
+        if user is not None and role is not None and not user.memberships.exists():
+            place = practice or OrganisationFactory(kind=OrganisationKind.PRACTICE)
+            MembershipFactory(user=user, organisation=place, role=role)
+        return professional
 
 
 class WorkLocationFactory(LocatedFactory):

@@ -3,14 +3,18 @@
 from datetime import datetime
 
 import pytest
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
-from drakentemmers.accounts.actions import refresh_demo_passwords
-from drakentemmers.accounts.models import Membership, Notification, Organisation, User
+from drakentemmers.accounts.actions.people import refresh_demo_passwords
+from drakentemmers.accounts.models import Membership, Organisation, OutgoingMail, User
+from drakentemmers.accounts.outbox import MailState
 from drakentemmers.accounts.rules import OrganisationKind, Role
-from drakentemmers.directory.models import Location, Professional
+from drakentemmers.directory.joining import ApplicationState
+from drakentemmers.directory.models import Application, Location, Professional
 from drakentemmers.directory.rules import ProfessionalKind
 from drakentemmers.home.demonstration import NotEmptyError, Size, fill, is_filled
 from drakentemmers.matching.capacity import OfferState
@@ -32,7 +36,7 @@ def told(size: Size, now: datetime) -> None:
 
 
 def snapshot() -> list[object]:
-    """What somebody would see of it, without the random ids."""
+    """What somebody would see of it, without the random ids and the names of requests, that are drawn too."""
     return [
         list(
             Professional.objects.order_by("name", "email").values_list("name", "email", "groups", "methods")
@@ -43,13 +47,13 @@ def snapshot() -> list[object]:
             )
         ),
         list(
-            TreatmentRequest.objects.order_by("organisation__name", "made_at", "pseudonym").values_list(
-                "organisation__name", "pseudonym", "state", "group", "made_at", "place_name"
+            TreatmentRequest.objects.order_by("organisation__name", "made_at", "state", "group").values_list(
+                "organisation__name", "state", "group", "made_at", "place_name"
             )
         ),
         list(
-            Question.objects.order_by("professional__email", "asked_at", "request__pseudonym").values_list(
-                "professional__email", "request__pseudonym", "state"
+            Question.objects.order_by("professional__email", "request__made_at", "state").values_list(
+                "professional__email", "request__made_at", "state"
             )
         ),
     ]
@@ -70,7 +74,8 @@ def test_the_same_seed_tells_the_same_story(now: datetime, municipality) -> None
 def test_everything_that_can_be_is_in_it(now: datetime, municipality) -> None:
     told(Size(therapists=60, requests=60), now)
 
-    assert Professional.objects.count() == 60 and TreatmentRequest.objects.count() == 60
+    joined = Application.objects.filter(state=ApplicationState.OPEN, kind="therapist").count()
+    assert Professional.objects.count() == 60 + joined and TreatmentRequest.objects.count() == 60
     assert set(TreatmentRequest.objects.values_list("state", flat=True)) == set(RequestState)
     assert set(Question.objects.values_list("state", flat=True)) == set(QuestionState)
     assert set(Offer.objects.values_list("state", flat=True)) == set(OfferState)
@@ -86,19 +91,37 @@ def test_everything_that_can_be_is_in_it(now: datetime, municipality) -> None:
 
 
 def test_one_person_for_every_role_can_sign_in_and_no_mail_went_out(
-    now: datetime, municipality, django_capture_on_commit_callbacks
+    municipality, django_capture_on_commit_callbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        told(Size(therapists=20, requests=20), now)
+        told(
+            Size(therapists=20, requests=20), timezone.now()
+        )  # so that what is tried again later is still to come
 
     people = refresh_demo_passwords()
 
-    roles = [Membership.objects.get(user=user).role for user, _ in people]
-    assert sorted(roles) == sorted(Role)
+    members = Membership.objects.filter(user__in=[user for user, _ in people])
+    assert sorted(members.values_list("role", flat=True)) == sorted(Role)
+    assert [user.name for user, _ in people if not user.role_names()] == ["Iris Wilgenhof"]  # applies
     assert all(user.check_password(password) for user, password in people)
     assert all(user.email.endswith("@voorbeeld.example") for user in User.objects.all())
-    assert mail.outbox == []
-    assert not Notification.objects.waiting_to_be_mailed().exists()
+    assert [(m.to, m.subject) for m in mail.outbox] == []
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {
+        "sent",
+        "waiting",
+        "failed",
+        "unsure",
+    }
+    assert not OutgoingMail.objects.filter(state=MailState.WAITING, attempts=0).exists()
+
+
+def test_who_acts_in_the_story_nearly_always_has_a_second_step(now: datetime, municipality) -> None:
+    told(Size(therapists=20, requests=0), now)
+    crowd = User.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    others = User.objects.exclude(pk__in=crowd)
+    crowd = crowd.filter(email__regex=r"^(collega|behandelaar)\.")
+    assert 0.8 < crowd.filter(authenticator__isnull=False).count() / crowd.count() < 1
+    assert not others.filter(authenticator__isnull=False).exists()  # a visitor signs in as them
 
 
 def test_real_people_are_left_alone(now: datetime) -> None:
@@ -121,3 +144,8 @@ def test_nobody_to_ask_is_a_story_too(now: datetime, municipality) -> None:
     told(Size(therapists=3, requests=20), now)
 
     assert TreatmentRequest.objects.count() == 20
+
+
+def test_applications_stand_in_every_way_they_can(now: datetime, municipality) -> None:
+    told(Size(therapists=20, requests=15), now)
+    assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState)

@@ -92,11 +92,29 @@ def test_a_role_with_nothing_to_do_reads_what_will_come(client: Client) -> None:
     assert "Er wacht niets op je" in client.get("/mijn").text
 
 
+def test_who_keeps_pages_finds_the_desk_of_editors_and_nobody_else_does(client: Client) -> None:
+    for role in Role:
+        client.force_login(person_with(role))
+        links = BeautifulSoup(client.get("/mijn").text, "html.parser").select("main a[href='/beheer/']")
+        keeps_pages = role in {Role.EDITOR, Role.ADMINISTRATOR}
+        assert [link.get_text(strip=True) for link in links] == ["Redactie"] * keeps_pages, role
+
+
 @pytest.mark.parametrize("path", ["/toegankelijkheid", "/veilig-gebruik", "/privacy"])
 def test_the_explaining_pages_are_for_everybody(client: Client, path: str) -> None:
     page = BeautifulSoup(client.get(path).text, "html.parser")
 
     assert len(page.select("h1")) == 1 and len(page.select("main h2")) >= 3
+
+
+@pytest.mark.parametrize("path", ["/veilig-gebruik", "/privacy"])
+def test_who_sees_the_address_of_a_shelter_is_told_as_it_is(client: Client, path: str) -> None:
+    page = client.get(path).text
+
+    assert "staat nergens" not in page and "ziet iedereen alleen" not in page
+    assert "noodtoegang, en daar moet een tweede persoon ja op zeggen" in page
+    assert "Wie daar werkt, opent het met een knop. Dat komt in het logboek." in page
+    assert "Een organisatie kan er zelf voor kiezen om een adres openbaar te maken." in page
 
 
 def test_my_own_page_needs_no_more_queries_with_more_requests(
@@ -109,3 +127,22 @@ def test_my_own_page_needs_no_more_queries_with_more_requests(
     with assert_queries_constant(lambda: client.get("/mijn")):
         for _ in range(5):
             open_request_by(asker, now=timezone.now())
+
+
+def test_the_foot_of_every_page_says_how_to_reach_the_office_and_report_a_weak_spot(client: Client):
+    foot = BeautifulSoup(client.get("/").content, "html.parser").footer
+    links = {link.get_text(): link["href"] for link in foot.select("a[href]")}
+    assert links["Contact"] == "/contact"
+    assert links["Meld een zwakke plek"] == "/melden-lek"
+    assert links["Aanmelden"] == "/aanmelden"
+
+
+def test_somebody_signed_in_is_not_asked_to_join(client: Client):
+    client.force_login(person_with(Role.MEMBER))
+    assert BeautifulSoup(client.get("/").content, "html.parser").select("footer a[href='/aanmelden']") == []
+
+
+@pytest.mark.parametrize("path", ["/toegankelijkheid", "/privacy", "/contact"])
+def test_a_text_that_sends_people_to_the_office_gives_its_address(client: Client, path: str):
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    assert page.select("main a[href='mailto:netwerk@drakentemmers.example']") != []

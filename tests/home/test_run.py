@@ -14,11 +14,15 @@ from urllib.request import urlopen
 
 import pytest
 
+from drakentemmers.home.management.commands.run import address_of, follow
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
     folder = tmp_path_factory.mktemp("data")
     shutil.copy(migrated_sqlite, folder / "drakentemmers.sqlite3")
+    with sqlite3.connect(folder / "drakentemmers.sqlite3") as database:
+        database.execute("DELETE FROM kernel_keyproof")  # it was migrated with the keys of the tests
     return folder
 
 
@@ -77,6 +81,32 @@ def people_in(data: Path) -> int:
         return database.execute("SELECT count(*) FROM accounts_user").fetchone()[0]
 
 
+def test_the_address_is_one_a_browser_can_open():
+    assert address_of("127.0.0.1", 8111) == "http://127.0.0.1:8111"
+    assert address_of("::1", 8111) == "http://[::1]:8111"
+    assert address_of("0.0.0.0", 8111) == "http://127.0.0.1:8111"  # noqa: S104
+
+
+@pytest.mark.parametrize(
+    ("follows", "set_before", "expected"),
+    [
+        (True, "", "http://127.0.0.1:8111"),
+        (True, "http://try.example", "http://try.example"),
+        (False, "", "https://netwerk.example"),
+    ],
+)
+def test_links_in_mails_follow_it_where_the_settings_leave_that_open(
+    follows: bool, set_before: str, expected: str, settings, monkeypatch
+):
+    settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = "https://netwerk.example"
+    settings.SITE_URL_FOLLOWS = follows
+    monkeypatch.setenv("DRAKENTEMMERS_SITE_URL", set_before)  # put back afterwards
+    if not set_before:
+        monkeypatch.delenv("DRAKENTEMMERS_SITE_URL")
+    follow("http://127.0.0.1:8111")
+    assert (expected, expected) == (settings.SITE_URL, settings.WAGTAILADMIN_BASE_URL)
+
+
 def test_a_fill_that_was_broken_off_leaves_nothing(start, data, port):
     broken = start("--port", str(port))
     read_until(broken, "Making the demonstration")
@@ -93,6 +123,9 @@ def test_it_fills_serves_stops_and_starts_again_with_the_same_data(start, data, 
     assert answer(port, "/readyz") == b"ready\n"
     people = people_in(data)
     assert people > 0
+    # What the workers write leads to where the site listens.
+    canonical = f"Canonical: http://127.0.0.1:{port}/.well-known/security.txt"
+    assert canonical in answer(port, "/.well-known/security.txt").decode()
 
     site.send_signal(signal.SIGINT)
     out, err = site.communicate(timeout=30)

@@ -58,13 +58,15 @@ def problems_on(soup: BeautifulSoup, english: set[str]) -> Iterator[str]:
             yield f"id {identifier} stands there {count} times"
     yield from unseen_problems_on(soup)
     for text in shown_texts(soup):
-        if text in english or ENGLISH_WORDS.search(text):
+        if text in english or ENGLISH_WORDS.search(
+            text.replace("Handle with Care", "")
+        ):  # its name in Dutch too
             yield f"not in Dutch: {text[:120]}"
 
 
 def unseen_problems_on(soup: BeautifulSoup) -> Iterator[str]:
     """Yield what only shows in the markup."""
-    if inline := soup.select("[style], style, [onclick], script:not([src])"):
+    if inline := soup.select("[style], style, [onclick], script:not([src], [type='application/ld+json'])"):
         yield f"inline style or script: {str(inline[0])[:120]}"
     for image in soup.select("img:not([alt])"):
         yield f"image without a text: {image}"
@@ -105,7 +107,8 @@ def people() -> list[User]:
 
 
 @pytest.mark.django_db
-def test_every_page_somebody_can_walk_to_is_whole_and_dutch():
+def test_every_page_somebody_can_walk_to_is_whole_and_dutch(settings):
+    settings.DEMO = True  # invented people come in nowhere else
     call_command("demo", therapists=24, requests=24, stdout=StringIO())
     english = english_texts()
     seen_by: dict[str, list[str]] = {}

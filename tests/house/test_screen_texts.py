@@ -12,7 +12,7 @@ from tools.message_sources import texts_of
 from tools.messages import PACKAGE, app_folders, existing, merged, stale
 
 # The page for when everything fails is a plain file: no settings, no catalogue, no template engine to rely on.
-WITHOUT_GETTEXT = {"500.html"}
+WITHOUT_GETTEXT = {"500.html", "503.html"}
 TEMPLATES = sorted(path for path in PACKAGE.glob("*/templates/**/*.html") if path.name not in WITHOUT_GETTEXT)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, abbreviations and keys that are the same in every language.
@@ -20,6 +20,8 @@ NAMES = re.compile(
     "Drakentemmers|Veilig Thuis|Praktijk De Linde|Almere|Hilversum|1315 AB"
     "|BSN|EMDR|MDA|KvK|AGB|BIG|SKJ|CSV|XLSX|Esc|Shift"
 )
+# What has another name in docs/glossary.md: beheerder (van de organisatie), projectbureau.
+OTHER_NAMES = re.compile("eigenaar|netwerkbureau", re.IGNORECASE)
 BLOCKS = {"blocktrans": "endblocktrans", "blocktranslate": "endblocktranslate", "comment": "endcomment"}
 FILLED_IN = "\N{OBJECT REPLACEMENT CHARACTER}"
 
@@ -32,6 +34,12 @@ def test_every_text_has_its_dutch_and_the_catalogues_are_in_step():
     current = catalogues()
     problems = problems_of({folder.name: catalogue for folder, catalogue in current.items()})
     assert problems + stale(current) == []
+
+
+def test_one_thing_has_one_name():
+    dutch = [message.string for catalogue in catalogues().values() for message in catalogue]
+    said = [text for string in dutch for text in ([string] if isinstance(string, str) else string)]
+    assert [text for text in said if OTHER_NAMES.search(text)] == []
 
 
 def markup_only(source: str) -> str:

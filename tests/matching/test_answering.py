@@ -1,11 +1,17 @@
 """Answering, undoing, doing twice, coming too late; and what each side may not read."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
-from drakentemmers.matching.actions.questions import accept
+from drakentemmers.accounts.rules import Role
+from drakentemmers.matching.actions.questions import accept, decline, withdraw
+from drakentemmers.matching.actions.tending import tend
 from drakentemmers.matching.capacity import OfferState
-from drakentemmers.matching.course import QuestionState, RequestState
+from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState
+from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.matching.requesting import asked_request, question_of, signed_in, therapist, worker
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +180,70 @@ def test_a_therapist_who_said_no_does_not_learn_how_it_went_on():
         assert "Zei nee" in page
         assert "zei ja" not in page
         assert "Geplaatst" not in page
+
+
+def _declines(request, professional):
+    decline(
+        question=question_of(request, professional),
+        reason=DeclineReason.TOO_FAR,
+        by=professional.user,
+        now=timezone.now(),
+    )
+
+
+def _expires(request, professional):
+    tend(now=timezone.now() + timedelta(days=settings.QUESTION_EXPIRES_AFTER, minutes=1))
+
+
+def _is_taken_back(request, professional):
+    withdraw(question=question_of(request, professional), by=request.made_by, now=timezone.now())
+
+
+@pytest.mark.parametrize("ends", [_declines, _expires, _is_taken_back])
+def test_of_a_request_in_which_ones_part_is_over_only_that_is_left(ends):
+    me = therapist("Ik Zelf")
+    need = {
+        "note": "Kanarie toelichting",
+        "urgency": "acute",
+        "language": "ar",
+        "place_name": "Kanarieplaats",
+    }
+    request = asked_request(worker(), me, **need)
+    browser, paths = signed_in(me.user), (f"/aanvragen/{request.pk}", "/aanvragen?stand=beantwoord")
+    assert "Kanarieplaats" in text_of(browser.get(paths[0]))
+    ends(request, me)
+    for path in paths:
+        page = text_of(browser.get(path))
+        assert request.pseudonym in page and request.organisation.name in page
+        for gone in ("Kanarie", "Arabisch", "Acuut", "6–12", "Wat er nodig is"):
+            assert gone not in page, (path, gone)
+    question = question_of(request, me)
+    told = browser.get(f"/api/v1/requests/{request.pk}").json()
+    own = told.pop("question")
+    assert told == {
+        "id": request.pk,
+        "pseudonym": request.pseudonym,
+        "organisationId": request.organisation_id,
+    }
+    assert (own["professionalId"], own["state"]) == (me.pk, question.state)
+    assert request.pk not in text_of(browser.get("/api/v1/requests"))
+
+
+def test_who_is_also_of_the_office_says_why_before_the_whole_request_opens():
+    me = therapist("Ik Zelf")
+    MembershipFactory(user=me.user, role=Role.PROJECT_LEAD)
+    request = asked_request(worker(), me, note="Kanarie toelichting")
+    browser, path = signed_in(me.user), f"/api/v1/requests/{request.pk}"
+    assert len(browser.get(path).json()["questions"]) == 1
+    _declines(request, me)
+    assert browser.get(path).json()["title"] == "A reason is needed"
+    assert "Kanarie" not in text_of(browser.get(f"/aanvragen/{request.pk}"))
+
+
+def test_a_therapist_who_runs_the_practice_reads_the_own_question_only_in_the_api_too():
+    practice = OrganisationFactory()
+    me, colleague = therapist("Ik Zelf", practice=practice), therapist("Collega", practice=practice)
+    MembershipFactory(user=me.user, role=Role.OWNER, organisation=practice)
+    request = asked_request(worker(), me, colleague)
+    told = signed_in(me.user).get(f"/api/v1/requests/{request.pk}").json()
+    assert [question["professionalId"] for question in told["questions"]] == [me.pk]

@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from drakentemmers.accounts.rules import Role
 from drakentemmers.kernel.clock import local_date
@@ -17,15 +18,23 @@ from drakentemmers.matching.actions.friday_mail import answer_link, send_friday_
 from drakentemmers.matching.actions.placements import confirm
 from drakentemmers.matching.actions.questions import accept, ask, decline, withdraw
 from drakentemmers.matching.actions.requests import make_request
+from drakentemmers.matching.actions.rounds_sending import send
 from drakentemmers.matching.actions.tending import tend
-from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState, StepRefused
-from drakentemmers.matching.models import Offer, OfferLink, Placement, Question, Seat, TreatmentRequest
+from drakentemmers.matching.course import (
+    LIVE_QUESTION,
+    DeclineReason,
+    QuestionState,
+    RequestState,
+    StepRefused,
+)
+from drakentemmers.matching.models import Offer, OfferLink, Placement, Question, Round, Seat, TreatmentRequest
 from tests.factories.accounts import person_with
 from tests.factories.matching import NEED, open_request_by, therapist
+from tests.matching.round_stage import held_round, lines, region, shelter, waiting
+from tests.matching.round_stage import therapist as round_therapist
+from tests.thoroughness import AT_ONCE, ROUNDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT_ONCE = 24
-ROUNDS = 5
 
 
 def all_at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
@@ -157,3 +166,36 @@ def test_two_friday_runs_share_the_work(now: datetime, mailoutbox):
     all_at_once([partial(send_friday_mail, now=now) for _ in range(4)])
     assert sorted(mail.to[0] for mail in mailoutbox) == sorted({mail.to[0] for mail in mailoutbox})
     assert len(mailoutbox) == 12
+
+
+def test_overlapping_rounds_ask_nobody_twice_and_give_no_place_twice(now: datetime):
+    """Two leads send at the same time what partly is the same, while therapists answer."""
+    flevoland = region()
+    for _ in range(ROUNDS):
+        with transaction.atomic():
+            asker = shelter(flevoland)
+            requests = waiting(asker, 6)
+            therapists = [round_therapist(f"Behandelaar {number}", places=2) for number in range(3)]
+            asked_before = open_request_by(asker, now=timezone.now())
+            (busy,) = ask(request=asked_before, professionals=[therapists[0]], by=asker, now=timezone.now())
+        rounds = [held_round("pr-flevoland"), held_round("")]
+        sending = [
+            partial(send, held=Round.objects.get(pk=held.pk), suggestions=part, by=None, now=timezone.now())
+            for held in rounds
+            for part in (lines(held, requests[:3]), lines(held, requests[3:]), lines(held, requests))
+        ]
+        answers = [partial(accept, question=fresh(busy), by=None, now=timezone.now())] * 2
+        deeds = sending * 3 + answers * 3
+        assert len(deeds) == AT_ONCE
+        all_at_once(deeds)
+        live = Question.objects.filter(state__in=LIVE_QUESTION)
+        per_request = Counter(live.filter(request__in=requests).values_list("request", flat=True))
+        assert set(per_request.values()) <= {1}
+        assert len(per_request) == 5  # six places, one of which was asked for before
+        for therapist_ in therapists:
+            assert live.filter(professional=therapist_).count() <= 2
+        assert Seat.objects.filter(question=busy).count() == 1
+        TreatmentRequest.objects.filter(organisation=asker.memberships.get().organisation).update(
+            state=RequestState.CLOSED
+        )
+        Offer.objects.update(state="closed")

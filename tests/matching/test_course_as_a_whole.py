@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from drakentemmers.accounts.rules import Role
 from drakentemmers.audit.models import Event
 from drakentemmers.kernel.clock import AMSTERDAM, local_date
-from drakentemmers.matching.actions.errors import NoPlaceLeft
+from drakentemmers.matching.actions.errors import NoPlaceLeft, NotAvailable
 from drakentemmers.matching.actions.offers import lower_offer, reopen_offer, save_offer
 from drakentemmers.matching.actions.placements import confirm, continue_ambulatory, end, start
 from drakentemmers.matching.actions.questions import accept, ask, client_declined, decline, hold, withdraw
@@ -43,6 +43,7 @@ from drakentemmers.matching.course import (
 from drakentemmers.matching.models import Offer, Placement, Question, RequestStep, Seat, TreatmentRequest
 from tests.factories.accounts import person_with
 from tests.factories.matching import open_request_by, therapist
+from tests.thoroughness import RUNS, STEPS
 
 BEGIN = datetime(2026, 11, 18, 15, 0, tzinfo=AMSTERDAM)
 REQUESTS, THERAPISTS = 3, 4
@@ -79,7 +80,7 @@ class Course(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 deed(**arguments, by=None, now=self.now)
-        except (StepRefused, NoPlaceLeft, ValidationError):
+        except (StepRefused, NoPlaceLeft, NotAvailable, ValidationError):
             assert fingerprint() == before
 
     def question(self, which: int) -> Question:
@@ -173,7 +174,7 @@ class Course(RuleBasedStateMachine):
     def tending(self) -> None:
         with transaction.atomic():
             tend(now=self.now)
-            assert tend(now=self.now) == Tended(0, 0, 0, 0, 0)
+            assert tend(now=self.now) == Tended(0, 0, 0, 0, 0, 0, 0, 0)
 
     @invariant()
     def a_request_has_at_most_one_yes_and_knows_it(self) -> None:
@@ -253,8 +254,8 @@ def test_any_order_of_deeds_leaves_everything_sound():
     run_state_machine_as_test(
         Course,
         settings=settings(
-            max_examples=10,
-            stateful_step_count=30,
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

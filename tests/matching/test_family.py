@@ -52,40 +52,40 @@ def test_one_practice_comes_before_two_that_start_earlier():
         parent("yusuf", "Naarden", "waterrand"),
         parent("lot", "Almere", first_place=date(2026, 11, 16)),
     ]
-    options = family_options([children, parents], on=ON)
+    options = family_options([children, parents])
     assert names(options) == [["noor", "yusuf"], ["bram", "lot"]]
     assert [option.practices for option in options] == [1, 2]
 
 
 def test_practices_close_to_each_other_serve_a_family():
-    options = family_options([[child("noor", "Naarden")], [parent("sam", "Huizen")]], on=ON)
+    options = family_options([[child("noor", "Naarden")], [parent("sam", "Huizen")]])
     assert names(options) == [["noor", "sam"]]
     assert 4_000 < options[0].spread_m < 7_000
 
 
 def test_therapists_far_apart_are_no_option():
-    assert family_options([[child("noor", "Naarden")], [parent("sam", "Groningen")]], on=ON) == []
+    assert family_options([[child("noor", "Naarden")], [parent("sam", "Groningen")]]) == []
 
 
 def test_everybody_must_be_near_everybody():
     third = [child("almere", "Almere")]
-    within_ten = {"within_m": 10_000, "on": ON}
+    within_ten = {"within_m": 10_000}
     assert family_options([[child("n", "Naarden")], [parent("h", "Huizen")]], **within_ten)
     assert family_options([[child("n", "Naarden")], [parent("h", "Huizen")], third], **within_ten)
-    within_nine = {"within_m": 9_000, "on": ON}
+    within_nine = {"within_m": 9_000}
     assert not family_options([[child("n", "Naarden")], [parent("h", "Huizen")], third], **within_nine)
 
 
 def test_a_near_miss_is_no_option():
     full = parent("full", "Naarden", "waterrand", first_place=None)
-    assert family_options([[child("noor", "Naarden", "waterrand")], [full]], on=ON) == []
+    assert family_options([[child("noor", "Naarden", "waterrand")], [full]]) == []
 
 
 def test_nobody_for_one_person_is_no_option():
-    assert family_options([[child("noor", "Naarden")], []], on=ON) == []
-    assert family_options([], on=ON) == []
+    assert family_options([[child("noor", "Naarden")], []]) == []
+    assert family_options([]) == []
 
 
 def test_at_most_the_asked_number_of_options():
     children = [child(f"child{number}", "Naarden") for number in range(9)]
-    assert len(family_options([children, [parent("sam", "Huizen")]], on=ON, at_most=3)) == 3
+    assert len(family_options([children, [parent("sam", "Huizen")]], at_most=3)) == 3

@@ -123,7 +123,7 @@ def test_what_the_form_never_sends_gets_a_400_and_the_form(client, today, query)
     assert page.select_one(".errors")
 
 
-@pytest.mark.parametrize("query", ["pagina=99", "pagina=x", "onzin=1", "mist=%00", "plaats=%27%22%3Cb%3E"])
+@pytest.mark.parametrize("query", ["pagina=99", "pagina=x", "onzin=1", "mist=%01", "plaats=%27%22%3Cb%3E"])
 def test_other_nonsense_does_no_harm(client, today, query):
     assert client.get(f"/behandelaars?{query}").status_code == 200
 

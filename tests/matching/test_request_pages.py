@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from drakentemmers.accounts.actions.opening import give_reason
 from drakentemmers.accounts.rules import Role
 from drakentemmers.matching.actions.placements import confirm, start
 from drakentemmers.matching.actions.questions import accept
@@ -62,7 +63,9 @@ def test_both_sides_and_the_office_see_every_state(state):
             placement = confirm(question=question, by=asker, now=now)
             if state == "started":
                 start(placement=placement, on=timezone.localdate(), by=professional.user, now=now)
-    for user in (asker, person_with(Role.PROJECT_LEAD)):
+    lead = person_with(Role.PROJECT_LEAD)
+    give_reason(request, by=lead, now=now, reason="help: Meekijken op verzoek")
+    for user in (asker, lead):
         page = signed_in(user).get(f"/aanvragen/{request.pk}")
         assert page.status_code == 200
         assert request.pseudonym in page.content.decode()

@@ -113,6 +113,13 @@ def test_an_offer_narrows_settings_and_radius():
     assert supply.settings == {Setting.AMBULATORY} and supply.places[0].radius_km == 5
 
 
+def test_who_has_no_place_at_all_is_no_relaxation():
+    therapist("Vol", offer={"places": 0})
+    therapist("Later", offer={"starts_on": THIS_WEEK + timedelta(weeks=6)})
+    found = shortlist(replace(CHILD, start_by=THIS_WEEK + timedelta(weeks=1)))
+    assert [(r.needs, r.more) for r in found.relaxations] == [((NeedName.START,), 1)]
+
+
 def test_a_held_place_is_taken_until_the_hold_ends():
     professional = therapist("Noor")
     Seat.objects.create(
@@ -215,8 +222,23 @@ def test_nobody_is_explained_who_is_not_there():
 def test_a_request_asks_what_it_says():
     request = ask(therapist("Noor")).request
     request.max_km, request.urgency = 30, Urgency.WITHIN_4_WEEKS
-    need = need_of(request)
+    need = need_of(request, ON)
     assert (need.group, need.point, need.max_km) == (ClientGroup.CHILD_6_12, point(*ALMERE), 30)
     assert need.start_by == ON + timedelta(weeks=4)
     request.start_by = ON + timedelta(days=3)
-    assert need_of(request).start_by == ON + timedelta(days=3)
+    assert need_of(request, ON).start_by == ON + timedelta(days=3)
+
+
+def test_a_day_to_start_by_that_has_passed_counts_anew_and_hides_nobody():
+    noor = therapist("Noor")
+    request = ask(noor).request
+    made = NOW - timedelta(weeks=3)
+    request.made_at, request.max_km, request.urgency, request.start_by = made, 30, Urgency.ACUTE, None
+    need = need_of(request, ON)
+    assert need.start_by == ON + timedelta(weeks=1)
+    assert names(shortlist(need).fits) == ["Noor"]
+    assert explain(need, noor.pk, on=ON, now=NOW).verdict.fits
+    request.start_by = ON - timedelta(days=1)
+    assert need_of(request, ON) == need
+    request.urgency = Urgency.REGULAR
+    assert need_of(request, ON).start_by is None

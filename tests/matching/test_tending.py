@@ -1,6 +1,5 @@
 """What time does by itself, and that doing it again does nothing."""
 
-from dataclasses import astuple
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from drakentemmers.matching.models import Offer, Question, RequestStep, Seat
 from tests.factories.matching import accepted, asked, placed, therapist
 
 pytestmark = pytest.mark.django_db
-NOTHING = Tended(0, 0, 0, 0, 0)
+NOTHING = Tended(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def days_after(now: datetime, days: float) -> datetime:
@@ -110,9 +109,11 @@ def test_what_time_does_has_no_author(now: datetime):
     }
 
 
-def test_the_command_says_what_it_did(capsys, now: datetime):
-    therapist(now=now)
+def test_the_command_says_what_it_did_and_else_that_there_was_nothing(capsys, now: datetime):
+    asked(now - timedelta(days=30))
     call_command("tend")
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(astuple(NOTHING))
-    assert lines[0] == "holds expired: 0"
+    assert "questions expired: 1" in lines
+    assert [line for line in lines if line.endswith(": 0")] == []
+    call_command("tend")
+    assert capsys.readouterr().out == "Nothing to do.\n"

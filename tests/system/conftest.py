@@ -35,6 +35,13 @@ WIDTHS = (390, 820, 1360)
 HEIGHT = 900
 PATIENCE_MS = 30_000  # a busy machine may be slow; what is wrong stays wrong
 expect.set_options(timeout=PATIENCE_MS)
+# In one call, in the page itself: a click returns once the next page has begun, and without its stylesheet every link
+# is too small.
+AXE_RUN = f"""async tags => {{
+    if (document.readyState !== "complete") await new Promise(done => addEventListener("load", done, {{once: true}}));
+    {AXE_SCRIPT}
+    return axe.run(document, {{runOnly: {{type: "tag", values: tags}}, resultTypes: ["violations"]}});
+}}"""
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -60,10 +67,18 @@ def browser() -> Iterator[Browser]:
 
 
 class Watch:
-    """Notes everything a page should not do."""
+    """Notes everything a page should not do.
 
-    def __init__(self, context: BrowserContext, site: str) -> None:
-        self.site = urlsplit(site).netloc
+    `partner` is another site that the journey goes to on purpose. What its own pages do is not ours to judge; they get
+    no further than itself. `known` is how lines begin that the content system's own scripts log, because our policy
+    forbids what they try; what they try it for works all the same.
+    """
+
+    def __init__(
+        self, context: BrowserContext, site: str, partner: str = "", known: tuple[str, ...] = ()
+    ) -> None:
+        self.known = known
+        self.site, self.partner = urlsplit(site).netloc, urlsplit(partner).netloc
         self.problems: list[str] = []
         context.route("**/*", self._only_our_site)
         context.on("console", self._heard)
@@ -72,15 +87,23 @@ class Watch:
 
     def _only_our_site(self, route, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.netloc == self.site or address.scheme in {"data", "blob", "about"}:
+        led_there = request.is_navigation_request() and address.netloc == self.partner
+        if address.netloc == self.site or address.scheme in {"data", "blob", "about"} or led_there:
             route.continue_()
-        else:
+            return
+        if not self._is_partners(request.frame.url):
             self.problems.append(f"asked another host: {request.url}")
-            route.abort()
+        route.abort()
+
+    def _is_partners(self, url: str) -> bool:
+        return bool(self.partner) and urlsplit(url).netloc == self.partner
 
     def _heard(self, message: ConsoleMessage) -> None:
         # A missing file is reported with its address by `_answered`; an error page by itself is no error.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if self._is_partners(message.location["url"]):
+            return
+        passed_over = ("Failed to load resource", *self.known)
+        if message.type == "error" and not message.text.startswith(passed_over):
             self.problems.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:
@@ -92,11 +115,13 @@ class Watch:
 def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """`new_page(**options)`: a page with a profile of its own, such as `java_script_enabled=False`.
 
+    `partner` is the one other site it may be led to.
+
     Addresses are relative: `page.goto("/behandelaars")`.
     """
     opened: list[tuple[BrowserContext, Watch]] = []
 
-    def new(*, width: int = 1360, **options: object) -> Page:
+    def new(*, width: int = 1360, partner: str = "", known: tuple[str, ...] = (), **options: object) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             locale="nl-NL",
@@ -106,7 +131,7 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
             **options,
         )
         context.set_default_timeout(PATIENCE_MS)
-        opened.append((context, Watch(context, live_server.url)))
+        opened.append((context, Watch(context, live_server.url, partner, known)))
         return context.new_page()
 
     yield new
@@ -131,7 +156,8 @@ def sign_in(request: pytest.FixtureRequest, live_server: LiveServer) -> Callable
         client = Client()
         client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        given = {"name": cookie.key, "value": cookie.value, "url": live_server.url, "httpOnly": True}
+        page.context.add_cookies([given])
         return page
 
     return sign_in_as
@@ -142,11 +168,7 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)`: no violation of WCAG 2.2 A and AA, nor of good practice, on the page as it stands."""
 
     def check(page: Page) -> None:
-        page.evaluate(AXE_SCRIPT)
-        found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-            AXE_TAGS,
-        )
+        found = page.evaluate(AXE_RUN, AXE_TAGS)
         lines = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n    {node['html']}\n"
             f"    {node['failureSummary']}"

@@ -55,7 +55,7 @@ def test_a_page_that_is_not_there_offers_a_search_and_the_numbers(client: Client
     response = client.get("/bestaat-niet")
     page = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == 404
-    assert _one(page, "main form[role=search]")["action"] == "/behandelaars"
+    assert _one(page, "main form[role=search]")["action"] == "/zoeken"
     assert {link["href"] for link in page.select("main a[href^=tel]")} == {"tel:112", "tel:08002000"}
 
 

@@ -22,3 +22,23 @@ def test_an_unknown_theme_changes_nothing(client: Client) -> None:
 
 def test_asking_for_the_address_changes_nothing(client: Client) -> None:
     assert client.get("/weergave").status_code == 405
+
+
+def test_the_reading_mode_stays_until_somebody_puts_it_off(client: Client) -> None:
+    client.post("/weergave", {"reading": "on", "next": "/privacy"})
+    kept = client.cookies["reading"]
+    assert (kept.value, kept["httponly"], kept["samesite"]) == ("on", True, "Lax")
+    assert "data-reading" in client.get("/privacy").text
+    client.post("/weergave", {"reading": "off", "next": "/privacy"})
+    assert "data-reading" not in client.get("/privacy").text
+
+
+def test_every_cookie_is_told_on_the_privacy_page(client: Client) -> None:
+    client.post("/weergave", {"reading": "on", "theme": "evening"})
+    page = client.get("/privacy").text
+    assert [name for name in client.cookies if f">{name}</th>" not in page] == []
+
+
+def test_only_pages_to_read_offer_the_reading_mode(client: Client) -> None:
+    client.post("/weergave", {"reading": "on"})
+    assert "data-reading" not in client.get("/inloggen").text

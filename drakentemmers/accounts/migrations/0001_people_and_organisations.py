@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import drakentemmers.accounts.models
+import drakentemmers.accounts.models.people
 import drakentemmers.accounts.rules
 import drakentemmers.kernel.ids
 from django.conf import settings
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
             managers=[
-                ("objects", drakentemmers.accounts.models.People()),
+                ("objects", drakentemmers.accounts.models.people.People()),
             ],
         ),
         migrations.CreateModel(

@@ -23,6 +23,7 @@ from drakentemmers.directory.models import (
 )
 from drakentemmers.directory.models.areas import Located
 from drakentemmers.directory.outlines import Outline, outline_of
+from drakentemmers.directory.read.places import PlaceFound, resolve_place
 from drakentemmers.kernel.geography import point
 
 
@@ -184,15 +185,35 @@ def _place_in_municipalities() -> dict[str, Changes]:
         return {}
     return {
         "places in a municipality": _assign(Place.objects.all(), outlines),
-        "locations in a municipality": _assign(Location.objects.all(), outlines),
+        "locations in a municipality": _assign(Location.objects.filter(is_confidential=False), outlines),
+        "secret locations in a municipality": _assign_secret(outlines),
     }
+
+
+def _assign_secret(outlines: list[tuple[str, Outline]]) -> Changes:
+    """Of a confidential location the map knows the middle of a municipality only: look at its secret town."""
+    rows = list(Location.objects.filter(is_confidential=True).select_related("municipality"))
+    moved = []
+    for row in rows:
+        place = resolve_place(f"{row.postcode} {row.place_name}".strip())
+        code = _area_at(place, outlines) if place else None
+        if code is not None and code != row.municipality_id:
+            row.municipality_id = code
+            moved.append(row)
+        located(row, row.municipality.latitude, row.municipality.longitude)
+    Location.objects.bulk_update(rows, ["municipality", *PLACED], batch_size=200)
+    return Changes(changed=len(moved), unchanged=len(rows) - len(moved))
+
+
+def _area_at(row: Located | PlaceFound, outlines: list[tuple[str, Outline]]) -> str | None:
+    return next((code for code, area in outlines if area.holds(row.longitude, row.latitude)), None)
 
 
 def _assign(rows: Iterable[Any], outlines: list[tuple[str, Outline]]) -> Changes:
     rows = list(rows)
     moved = []
     for row in rows:
-        code = next((code for code, area in outlines if area.holds(row.longitude, row.latitude)), None)
+        code = _area_at(row, outlines)
         if code is not None and code != row.municipality_id:
             row.municipality_id = code
             moved.append(row)

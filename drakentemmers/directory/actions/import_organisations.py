@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from drakentemmers.accounts.actions import add_organisation
+from drakentemmers.accounts.actions.organisations import add_organisation
 from drakentemmers.accounts.models import Organisation, User
 from drakentemmers.audit.actions import record
 from drakentemmers.directory.actions.errors import NumberTaken
@@ -16,6 +16,7 @@ from drakentemmers.directory.actions.organisations import FIELDS, change_organis
 from drakentemmers.directory.models import Municipality, OrganisationProfile, Region
 from drakentemmers.directory.place_names import search_name
 from drakentemmers.directory.rules import RegionModel
+from drakentemmers.kernel.search.index import refresh
 
 Pair = TypeVar("Pair")
 
@@ -69,6 +70,8 @@ class OrganisationRows:
         organisation.name, organisation.kind = name, kind
         organisation.save()
         record("organisation.changed", organisation, by=self.by, now=self.now, fields=["kind", "name"])
+        refresh("organisation", [organisation.pk])
+        refresh("therapist", organisation.professionals.values_list("pk", flat=True))
         return True
 
     def _page(self, organisation: Organisation, fields: dict[str, Any]) -> bool:
@@ -97,7 +100,8 @@ class OrganisationRows:
             if street:
                 raise RowRefused("plaats", _("Fill in the place that goes with this street."))
             return False
-        if organisation.locations.filter(place_name=place.name, street=street).exists():
+        known = {(row.place_name, row.street) for row in organisation.locations.all()}
+        if (place.name, street) in known:
             return False
         if not Municipality.objects.exists():
             raise RowRefused("plaats", _("The municipalities are not loaded yet. Run load_base_areas first."))

@@ -1,5 +1,6 @@
 """Bringing in therapists and organisations from a spreadsheet: all rows or none."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -95,6 +96,8 @@ def keep_draft(*, file_name: str, content: bytes, by: User, now: datetime) -> Im
     demand(by, Permission.IMPORT_DIRECTORY)
     ImportDraft.objects.filter(created_at__lt=now - DRAFT_LASTS).delete()
     by.import_drafts.all().delete()
-    draft = ImportDraft.objects.create(owner=by, file_name=file_name[:200], content=content, created_at=now)
+    draft = ImportDraft.objects.create(
+        owner=by, file_name=file_name[:200], encoded=base64.b64encode(content).decode(), created_at=now
+    )
     record("import.tried", draft, by=by, now=now)
     return draft

@@ -10,7 +10,8 @@ from drakentemmers.audit.actions import record
 from drakentemmers.directory.actions.areas import located
 from drakentemmers.directory.models import Location, Municipality, Professional, WorkLocation
 from drakentemmers.directory.outlines import outline_of
-from drakentemmers.directory.read.places import PlaceFound
+from drakentemmers.directory.read.places import PlaceFound, resolve_place
+from drakentemmers.kernel.search.index import refresh
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def add_work_location(
     located(row, place.latitude, place.longitude)
     row.save()
     record("work_location.added", professional, by=by, now=now)
+    refresh("therapist", [professional.pk])
     return row
 
 
@@ -46,6 +48,7 @@ def remove_work_location(*, location: WorkLocation, by: User | None, now: dateti
         demand(by, Permission.EDIT_PROFESSIONAL, location.professional)
     record("work_location.removed", location.professional, by=by, now=now)
     location.delete()
+    refresh("therapist", [location.professional_id])
 
 
 @transaction.atomic
@@ -73,11 +76,12 @@ def add_location(
         is_confidential=secret,
         municipality=municipality_at(place),
     )
-    located(row, place.latitude, place.longitude)
+    put_on_map(row, place)
     row.save()
     record(
         "location.added", organisation, by=by, now=now, on_behalf_of=organisation.pk, is_confidential=secret
     )
+    refresh("organisation", [organisation.pk])
     return row
 
 
@@ -89,8 +93,10 @@ def set_confidential(
     demand(by, Permission.EDIT_ORGANISATION, location.organisation)
     row = Location.objects.select_for_update().get(pk=location.pk)
     row.is_confidential = is_confidential
+    put_on_map(row, place_of(row))
     row.save()
     record("location.changed", row.organisation, by=by, now=now, is_confidential=is_confidential)
+    refresh("organisation", [row.organisation_id])
     return row
 
 
@@ -100,6 +106,18 @@ def remove_location(*, location: Location, by: User | None, now: datetime) -> No
     demand(by, Permission.EDIT_ORGANISATION, location.organisation)
     record("location.removed", location.organisation, by=by, now=now)
     location.delete()
+    refresh("organisation", [location.organisation_id])
+
+
+def put_on_map(row: Location, place: PlaceFound | None) -> None:
+    """Put a location where it is; a confidential one, or one nobody can find, in the middle of its municipality."""
+    at = row.municipality if row.is_confidential or place is None else place
+    located(row, at.latitude, at.longitude)
+
+
+def place_of(row: Location) -> PlaceFound | None:
+    """Return where a location is by its postcode and town, which are kept secret, instead of by the map."""
+    return resolve_place(f"{row.postcode} {row.place_name}".strip())
 
 
 def municipality_at(place: PlaceFound) -> Municipality:

@@ -13,6 +13,7 @@ from drakentemmers.directory.actions.errors import NumberRefused, NumberTaken
 from drakentemmers.directory.actions.records import locked, put, save_next_version
 from drakentemmers.directory.models import OrganisationProfile
 from drakentemmers.directory.numbers import kvk_problem, normalised
+from drakentemmers.kernel.search.index import refresh
 
 FIELDS = frozenset({"kvk_number", "about", "asks_for", "website", "phone", "email", "region"})
 
@@ -57,4 +58,5 @@ def change_organisation(
             fields=changed,
             version=row.version,
         )
+        refresh("organisation", [organisation.pk])
     return row

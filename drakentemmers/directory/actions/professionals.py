@@ -11,6 +11,7 @@ from drakentemmers.accounts.permissions import Permission, demand
 from drakentemmers.audit.actions import record
 from drakentemmers.directory.actions.records import locked, put, save_next_version
 from drakentemmers.directory.models import Professional, Qualification, Region
+from drakentemmers.kernel.search.index import refresh
 
 OWN_FIELDS = frozenset(
     {
@@ -47,6 +48,7 @@ def add_professional(*, fields: Mapping[str, Any], by: User | None, now: datetim
     put(professional, fields, NETWORK_FIELDS)
     professional.save()
     record("professional.added", professional, by=by, now=now)
+    refresh("therapist", [professional.pk])
     return professional
 
 
@@ -76,6 +78,7 @@ def change_professional(
     if changed:
         save_next_version(row, now=now)
         record("professional.changed", row, by=by, now=now, fields=changed, version=row.version)
+        refresh("therapist", [row.pk])
     return row
 
 
@@ -93,6 +96,7 @@ def add_qualification(
     demand(by, Permission.EDIT_PROFESSIONAL, professional)
     row = Qualification.objects.create(professional=professional, name=name, institute=institute, year=year)
     record("qualification.added", professional, by=by, now=now)
+    refresh("therapist", [professional.pk])
     return row
 
 
@@ -102,3 +106,4 @@ def remove_qualification(*, qualification: Qualification, by: User | None, now: 
     demand(by, Permission.EDIT_PROFESSIONAL, qualification.professional)
     record("qualification.removed", qualification.professional, by=by, now=now)
     qualification.delete()
+    refresh("therapist", [qualification.professional_id])

@@ -1,5 +1,14 @@
 """Areas, organisations and professionals; one file a noun."""
 
+from drakentemmers.directory.models.applications import (
+    Application,
+    ApplicationChange,
+    ApplicationNumber,
+    ApplicationStep,
+    NumberLook,
+    RegisterAnswer,
+    RegisterRound,
+)
 from drakentemmers.directory.models.areas import (
     Municipality,
     Place,
@@ -17,9 +26,14 @@ from drakentemmers.directory.models.professionals import (
 )
 
 __all__ = [
+    "Application",
+    "ApplicationChange",
+    "ApplicationNumber",
+    "ApplicationStep",
     "ImportDraft",
     "Location",
     "Municipality",
+    "NumberLook",
     "OrganisationProfile",
     "Place",
     "PostcodeArea",
@@ -27,6 +41,8 @@ __all__ = [
     "Qualification",
     "Region",
     "RegionMunicipality",
+    "RegisterAnswer",
+    "RegisterRound",
     "Registration",
     "WorkLocation",
 ]

@@ -1,9 +1,11 @@
 """Therapists and trainees: who they are, what they can, where they work."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
-from drakentemmers.accounts.models import Organisation, User
+from drakentemmers.accounts.models import Membership, Organisation, User
 from drakentemmers.directory.models.areas import Located, Region
 from drakentemmers.directory.rules import (
     ClientGroup,
@@ -18,6 +20,7 @@ from drakentemmers.directory.rules import (
     RegistrationState,
     Setting,
 )
+from drakentemmers.kernel.fields import EncryptedTextField
 from drakentemmers.kernel.models import Record, VersionedRecord
 from drakentemmers.kernel.sets import EnumSetField
 
@@ -29,6 +32,17 @@ class ProfessionalQuerySet(models.QuerySet["Professional"]):
         """Active profiles for everybody; one's own also while it is inactive."""
         shown = Q(is_active=True)
         return self.filter(shown | Q(user=user) if user.is_authenticated else shown)
+
+    def available(self, on: date) -> "ProfessionalQuerySet":
+        """Those who can be asked on `on`: active, and who has an account as long as he or she has the role for it."""
+        treating = Membership.objects.treating(on)
+        return self.filter(Q(user__isnull=True) | Q(user__in=treating.values("user")), is_active=True)
+
+    def gone(self, on: date) -> "ProfessionalQuerySet":
+        """Those who follow nothing any more on `on`: no role in which one treats, or removed with the account."""
+        treating = Membership.objects.treating(on)
+        removed = Q(user__isnull=True, is_active=False)
+        return self.filter(removed | Q(user__isnull=False) & ~Q(user__in=treating.values("user")))
 
 
 class Professional(VersionedRecord):
@@ -80,6 +94,20 @@ class Professional(VersionedRecord):
     def __str__(self) -> str:
         return self.name
 
+    def is_available(self, on: date) -> bool:
+        """Whether this therapist can be asked on `on`."""
+        return Professional.objects.available(on).filter(pk=self.pk).exists()
+
+    def practice_in_charge(self, on: date) -> str | None:
+        """Return the id of the practice that has a say about profile and offer on `on`, if one has.
+
+        That of an account only as long as the person has a role there, also a paused one.
+        """
+        if self.practice_id is None or self.user_id is None:
+            return self.practice_id
+        roles = Membership.objects.not_over(on).filter(user=self.user_id, organisation=self.practice_id)
+        return self.practice_id if roles.exists() else None
+
 
 class Qualification(Record):
     """A diploma or training a professional names."""
@@ -127,8 +155,8 @@ class WorkLocation(Located, Record):
 
     professional = models.ForeignKey(Professional, on_delete=models.CASCADE, related_name="work_locations")
     place_name = models.CharField(max_length=120)
-    postcode = models.CharField(max_length=7, blank=True)
-    street = models.CharField(max_length=200, blank=True)
+    postcode = EncryptedTextField(max_length=7, blank=True)
+    street = EncryptedTextField(max_length=200, blank=True)
     radius_km = models.PositiveSmallIntegerField(default=25)
 
     class Meta:

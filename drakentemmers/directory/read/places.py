@@ -65,6 +65,22 @@ def suggest_places(prefix: str, limit: int = 8) -> list[str]:
     return list(dict.fromkeys(rows.values_list("name", flat=True)[: limit * 2]))[:limit]
 
 
+def municipality_names() -> list[str]:
+    """Return the names of the municipalities that the site knows, in order."""
+    return list(Municipality.objects.order_by("name").values_list("name", flat=True))
+
+
+def municipality_named(text: str) -> Municipality | None:
+    """Return the municipality somebody means by its name, or by that of a place in it when there is one such place."""
+    wanted = known_as(text)
+    rows = Municipality.objects.defer("outline").order_by("name")
+    found = next((row for row in rows if known_as(row.name) == wanted), None)
+    if found is not None:
+        return found
+    around = Municipality.objects.filter(places__search_name=wanted).defer("outline").distinct()[:2]
+    return around[0] if len(around) == 1 else None
+
+
 def _place_named(text: str) -> PlaceFound | None:
     name = known_as(text)
     if not name:

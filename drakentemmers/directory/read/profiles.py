@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 
+from drakentemmers.accounts.consent import Purpose
 from drakentemmers.accounts.models import Organisation, User
 from drakentemmers.accounts.permissions import Permission
+from drakentemmers.accounts.read.consent import agreed
 from drakentemmers.accounts.rules import OrganisationKind
 from drakentemmers.directory.labels import explanation, in_order, label, labels_of
 from drakentemmers.directory.models import Location, OrganisationProfile, Professional, Registration
@@ -44,7 +46,7 @@ class RegisterLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkPlaceLine:
-    """A place of work; the street is empty for who is not signed in."""
+    """A place of work; the street is empty for who does not take part."""
 
     place: str
     street: str
@@ -74,6 +76,7 @@ class Profile:
     phone: str
     may_edit: bool
     may_verify: bool
+    sees_contact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class LocationLine:
     place: str
     street: str
     is_confidential: bool
+    may_open: bool  # a secret address: only after a press of the button, which is logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,18 @@ class OrganisationPage:
     professionals: list[Professional]
     is_member: bool
     may_edit: bool
+    sees_contact: bool
+    may_see_people: bool
+
+
+def takes_part(viewer: Viewer) -> bool:
+    """Tell whether `viewer` belongs to an organisation of the network: an account alone opens no contact data."""
+    return viewer.is_authenticated and bool(viewer.current_memberships)
 
 
 def professional_seen_by(viewer: Viewer, pk: str) -> Professional | None:
     """Return the professional with everything its page shows; None when there is none or it is not for `viewer`."""
-    rows = Professional.objects.select_related("practice", "supervised_by").prefetch_related(
+    rows = Professional.objects.select_related("practice", "supervised_by", "user").prefetch_related(
         "work_locations",
         "qualifications",
         "regions",
@@ -115,9 +126,10 @@ def professional_seen_by(viewer: Viewer, pk: str) -> Professional | None:
 
 
 def profile_of(professional: Professional, viewer: Viewer) -> Profile:
-    """Return what `viewer` sees of a professional from `professional_seen_by`; sends no queries of its own."""
+    """Return what `viewer` sees of a professional from `professional_seen_by`; asks at most what was agreed to."""
     may_verify = viewer.has_perm(Permission.VERIFY_REGISTRATION, professional)
-    signed_in = viewer.is_authenticated
+    belongs = takes_part(viewer)
+    reachable = belongs or agreed(professional.user, Purpose.PUBLIC_CONTACT)  # the person's own choice
     return Profile(
         professional=professional,
         kind=label(ProfessionalKind(professional.kind)),
@@ -134,15 +146,16 @@ def profile_of(professional: Professional, viewer: Viewer) -> Profile:
         fundings=labels_of(professional.fundings),
         regions=[region.name for region in professional.regions.all()],
         places=[
-            WorkPlaceLine(row.place_name, row.street if signed_in else "", row.radius_km)
+            WorkPlaceLine(row.place_name, row.street if belongs else "", row.radius_km)
             for row in professional.work_locations.all()
         ],
         registrations=[_register_line(row, tell_who=may_verify) for row in professional.registrations.all()],
         trainees=list(professional.trainees.all()),
-        email=professional.email if signed_in else "",
-        phone=professional.phone if signed_in else "",
+        email=professional.email if reachable else "",
+        phone=professional.phone if reachable else "",
         may_edit=viewer.has_perm(Permission.EDIT_PROFESSIONAL, professional),
         may_verify=may_verify,
+        sees_contact=belongs,
     )
 
 
@@ -152,11 +165,16 @@ def _register_line(row: Registration, *, tell_who: bool) -> RegisterLine:
     return RegisterLine(row.pk, label(Register(row.register)), row.number, state, label(state), who, row)
 
 
-def organisation_page(viewer: Viewer, pk: str) -> OrganisationPage | None:
-    """Return what `viewer` sees of an organisation; None when there is none, or it left the network."""
+def organisation_page(viewer: Viewer, pk: str, *, opened: str = "") -> OrganisationPage | None:
+    """Return what `viewer` sees of an organisation; None when there is none, or it left the network.
+
+    `opened` is the id of a secret location that `actions.opening` has just opened for this viewer.
+    """
     organisation = (
         Organisation.objects.select_related("profile__region")
-        .prefetch_related(Prefetch("locations", Location.objects.select_related("municipality")))
+        .prefetch_related(
+            Prefetch("locations", Location.objects.without_decoys().select_related("municipality"))
+        )
         .filter(pk=pk, is_active=True)
         .first()
     )
@@ -169,22 +187,26 @@ def organisation_page(viewer: Viewer, pk: str) -> OrganisationPage | None:
         profile=profile,
         kind=label(OrganisationKind(organisation.kind)),
         region=profile.region.name if profile and profile.region else "",
-        locations=[_location_line(row, viewer) for row in organisation.locations.all()],
+        locations=[_location_line(row, viewer, opened) for row in organisation.locations.all()],
         professionals=list(organisation.professionals.filter(is_active=True).order_by("name", "pk")),
         is_member=own,
         may_edit=viewer.has_perm(Permission.EDIT_ORGANISATION, organisation),
+        sees_contact=takes_part(viewer),
+        may_see_people=viewer.has_perm(Permission.VIEW_MEMBERS, organisation),
     )
 
 
-def _location_line(row: Location, viewer: Viewer) -> LocationLine:
-    """Of a confidential location only the municipality is told, except to its own people; streets after sign-in."""
-    may_see = viewer.has_perm(Permission.VIEW_ADDRESS, row)
+def _location_line(row: Location, viewer: Viewer, opened: str) -> LocationLine:
+    """Of a confidential location only the municipality is told until it is opened; streets to who takes part."""
+    may = viewer.has_perm(Permission.VIEW_ADDRESS, row)
+    may_see = may and (not row.is_confidential or row.pk == opened)
     place = row.place_name or row.municipality.name if may_see else row.public_place
     street = ", ".join(part for part in (row.street, row.postcode) if part)
     return LocationLine(
         pk=row.pk,
         name=row.name if may_see else "",
         place=place,
-        street=street if may_see and viewer.is_authenticated else "",
+        street=street if may_see and takes_part(viewer) else "",
         is_confidential=row.is_confidential,
+        may_open=may and not may_see,
     )

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from drakentemmers.directory.sheets.columns import COLUMNS, Column, SheetKind
 from drakentemmers.directory.sheets.writing import plain
+from drakentemmers.kernel.uploads import Refusal, UploadRefused
+from drakentemmers.kernel.uploads.archives import check_archive
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
-MOST_UNPACKED = 100 * 1024 * 1024  # a small file may unpack to something huge
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +147,12 @@ def _xlsx_table(content: bytes) -> list[list[str]]:
 
 
 def _refuse_bomb(content: bytes) -> None:
-    from zipfile import ZipFile
-
     try:
-        size = sum(part.file_size for part in ZipFile(io.BytesIO(content)).infolist())
-    except BadZipFile as error:
-        raise _wrong(_("This spreadsheet cannot be opened. Save it again as .xlsx.")) from error
-    if size > MOST_UNPACKED:
-        raise _wrong(_("This spreadsheet is too large. Split it into smaller files."))
+        check_archive(content)
+    except UploadRefused as refused:
+        if refused.why == Refusal.UNPACKS_TOO_LARGE:
+            raise _wrong(_("This spreadsheet is too large. Split it into smaller files.")) from refused
+        raise _wrong(_("This spreadsheet cannot be opened. Save it again as .xlsx.")) from refused
 
 
 def _text(value: Any) -> str:

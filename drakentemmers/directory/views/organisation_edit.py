@@ -112,7 +112,8 @@ def location_add(http: HttpRequest, organisation_id: str) -> HttpResponse:
 def location_change(http: HttpRequest, organisation_id: str, location_id: str) -> HttpResponse:
     """Make an address secret or public, or take it away."""
     page, now = _to_edit(http, organisation_id), timezone.now()
-    found = Location.objects.filter(pk=location_id, organisation=page.organisation).first()
+    rows = Location.objects.without_decoys().filter(organisation=page.organisation)
+    found = rows.filter(pk=location_id).first()
     if found is None:
         raise Http404
     match http.POST.get("wat"):

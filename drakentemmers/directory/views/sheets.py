@@ -7,11 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from drakentemmers.accounts.permissions import Permission, demand
-from drakentemmers.audit.actions import record
+from drakentemmers.accounts.known import demand_known
+from drakentemmers.accounts.models import Organisation
+from drakentemmers.accounts.permissions import Permission
+from drakentemmers.accounts.stepup import Freshness, demand_fresh
+from drakentemmers.audit.actions import Rows, record_read
 from drakentemmers.directory.actions.imports import ImportReport, import_sheet, keep_draft
 from drakentemmers.directory.forms.sheets import SheetForm
-from drakentemmers.directory.models import ImportDraft
+from drakentemmers.directory.models import ImportDraft, Professional
 from drakentemmers.directory.read.export import file_name, sheet_rows
 from drakentemmers.directory.sheets.columns import COLUMNS, SheetKind
 from drakentemmers.directory.sheets.reading import SheetError, SheetProblem, read_sheet
@@ -20,12 +23,14 @@ from drakentemmers.kernel.clock import local_date
 
 TYPES = {FileKind.XLSX: XLSX_TYPE, FileKind.CSV: CSV_TYPE}
 PROBLEMS_SHOWN = 200
+MODELS = {SheetKind.ORGANISATIONS: Organisation, SheetKind.PROFESSIONALS: Professional}
 
 
 @require_http_methods(["GET", "POST"])
 def directory_import(http: HttpRequest) -> HttpResponse:
     """Try a file, look at what it would do, bring it in."""
-    demand(http.user, Permission.IMPORT_DIRECTORY)
+    demand_known(http.user, Permission.IMPORT_DIRECTORY)
+    demand_fresh(http, Freshness.EXPORT, deed=_("Bring in the file"))
     if http.method == "GET":
         return _show(http, SheetForm())
     if http.POST.get("draft"):
@@ -51,7 +56,7 @@ def _bring_in(http: HttpRequest, draft_id: str) -> HttpResponse:
     if draft is None:
         messages.error(http, _("This file is no longer here. Choose it once more."))
         return redirect("directory_import")
-    sheet = read_sheet(bytes(draft.content))
+    sheet = read_sheet(draft.content)
     report = import_sheet(sheet=sheet, apply=True, by=http.user, now=timezone.now())
     if report.problems:
         return _show(http, SheetForm(), status=400, problems=report.problems)
@@ -85,7 +90,7 @@ def _show(
 @require_safe
 def directory_template(http: HttpRequest, kind: str, extension: str) -> HttpResponse:
     """An empty sheet with the right columns; the XLSX has a second sheet that explains them."""
-    demand(http.user, Permission.IMPORT_DIRECTORY)
+    demand_known(http.user, Permission.IMPORT_DIRECTORY)
     sheet, file = _chosen(kind, extension)
     return _download(write_sheet(sheet, [], file), f"{_('template')}-{sheet.value}.{file.value}", file)
 
@@ -93,11 +98,14 @@ def directory_template(http: HttpRequest, kind: str, extension: str) -> HttpResp
 @require_safe
 def directory_export(http: HttpRequest, kind: str, extension: str) -> HttpResponse:
     """Everything in the columns of the template; secret addresses are not in it. Who took it is logged."""
-    demand(http.user, Permission.IMPORT_DIRECTORY)
+    demand_known(http.user, Permission.IMPORT_DIRECTORY)
+    demand_fresh(http, Freshness.EXPORT)
     sheet, file = _chosen(kind, extension)
     now = timezone.now()
-    content = write_sheet(sheet, sheet_rows(sheet), file)
-    record("directory.exported", http.user, by=http.user, now=now, kind=sheet.value, file=file.value)
+    rows = list(sheet_rows(sheet))
+    content = write_sheet(sheet, rows, file)
+    details = {"sheet": sheet.value, "file": file.value, "count": len(rows)}
+    record_read(Rows(MODELS[sheet], []), by=http.user, now=now, action="directory.exported", **details)
     return _download(content, file_name(sheet, file.value, local_date(now)), file)
 
 

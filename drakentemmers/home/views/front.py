@@ -16,7 +16,11 @@ from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import ClientGroup
 from drakentemmers.home.coverage_map import draw_coverage
 from drakentemmers.home.read.coverage import NEAR_KM, front
+from drakentemmers.home.structured import organisation
+from drakentemmers.kernel import calendar_kinds
 from drakentemmers.kernel.clock import local_date
+from drakentemmers.knowledge.read.lists import newest
+from drakentemmers.ui.reading import offers_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Tile:
 
 
 @require_safe
+@offers_reading
 def front_page(request: HttpRequest) -> HttpResponse:
     """The promise, the search card, ways in, coverage and free places."""
     now = timezone.now()
@@ -43,8 +48,11 @@ def front_page(request: HttpRequest) -> HttpResponse:
             "chosen": ClientGroup.PARENT_CHILD,
             "tiles": tiles_for(request),
             "figures": figures,
+            "organisation": organisation(),
             "map": draw_coverage(figures.spots),
             "near_km": NEAR_KM,
+            "fresh": newest(request.user, now=now, most=3),
+            "coming": calendar_kinds.coming(request.user, now)[:3],
         },
     )
 
@@ -71,7 +79,7 @@ def tiles_for(request: HttpRequest) -> list[Tile]:
                 "ember",
             )
         )
-    if not user.is_authenticated or Professional.objects.filter(user=user).exists():
+    if not user.is_authenticated or (user.treats and Professional.objects.filter(user=user).exists()):
         found.append(
             Tile(
                 _("Share my places"),
@@ -81,6 +89,15 @@ def tiles_for(request: HttpRequest) -> list[Tile]:
                 "honey",
             )
         )
+    found += [
+        Tile(_("Knowledge"), _("What helps, in plain words"), reverse("knowledge"), "book-open", "sky"),
+        Tile(_("Agenda"), _("Meetings near you and online"), reverse("agenda"), "calendar", "teal"),
+    ]
+    if not user.is_authenticated:
+        found += [
+            Tile(_("Who we are"), _("What this network does"), reverse("about"), "heart-handshake", "berry"),
+            Tile(_("Join"), _("As a therapist or an organisation"), reverse("join"), "user-plus", "honey"),
+        ]
     if user.is_authenticated:
         found.append(Tile(_("My work"), _("What waits for you"), reverse("my_work"), "clipboard-list", "sky"))
         if user.has_perm(Permission.USE_ADMIN):

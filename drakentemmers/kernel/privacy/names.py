@@ -63,6 +63,10 @@ def _name_at(line: list[Word], place: int) -> int | None:
     if word.is_initial:
         return _after_initials(line, place)
     before = line[place - 1] if place and line[place].joined else None
+    if before is None and place and _is_set_apart(line, place):
+        return place
+    if before is not None and before.key == "en" and place > 1 and _is_second_of_two(line, place):
+        return place
     if before is not None and before.key in CUES:
         return _after_cue(line, place, before)
     if before is not None and before.key in {"is", "was"} and _says_name(line, place):
@@ -100,6 +104,24 @@ def _stands_beside_a_name(line: list[Word], place: int) -> bool:
     return other.has_capital and other.joined and other.key in FIRST_NAMES - DOUBTFUL and _may_be_name(other)
 
 
+def _is_set_apart(line: list[Word], place: int) -> bool:
+    """ "Het jongetje, Seppe, praat": named between commas, behind a family word."""
+    word = line[place]
+    return (
+        line[place - 1].key in RELATIONS
+        and word.between_commas
+        and _may_be_name(word)
+        and word.key not in NO_SURNAME
+    )
+
+
+def _is_second_of_two(line: list[Word], place: int) -> bool:
+    """ "Finn en Evi": a name no list holds, beside one that stands there."""
+    word, other = line[place], line[place - 2]
+    known = other.has_capital and other.key in FIRST_NAMES - DOUBTFUL and _may_be_name(other)
+    return known and line[place - 1].joined and _may_be_name(word) and word.key not in NO_SURNAME
+
+
 def _is_explained(line: list[Word], place: int) -> bool:
     """ "... is haar achternaam"."""
     after = [word.key for word in line[place + 1 : place + 4]]
@@ -121,7 +143,7 @@ def _after_cue(line: list[Word], place: int, before: Word) -> int | None:
             last += 1
     word = line[last]
     if last > place and not word.has_capital:
-        return None
+        return last if before.key in TITLES and word.key in SURNAMES else None  # "meneer de groot"
     if not word.has_capital:
         is_surname = before.key in TITLES and word.key in SURNAMES and word.key not in STARTERS
         return place if is_surname or _is_plain_lower_name(word) else None

@@ -27,11 +27,11 @@ POSTCODE = re.compile(r"(?<![\w.,€])(?<!€ )([1-9]\d{3})([ \u00a0]?)([A-Za-z]
 AT = re.compile(r"[\w.%+\-]@(?=[A-Za-z0-9])")
 EMAIL_AFTER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,8}[A-Za-z]{2,24}")
 LONGEST_MAILBOX = 64
-SPELLED_EMAIL = re.compile(
-    r"(?<![\w.])[\w.+\-]{1,64} ?[(\[]? ?(?:at|apenstaartje) ?[)\]]? ?[\w\-]{1,63}(?: punt | dot |\.)"
-    r"(?:nl|com|org|eu|be|de)\b",
+SPELLED_AT = re.compile(
+    r"(?<=[ (\[])(?:at|apenstaartje)(?: ?[)\]] ?| )[\w\-]{1,63}(?: punt | dot |\.)(?:nl|com|org|eu|be|de)\b",
     re.IGNORECASE,
 )
+BEFORE_AT = (" ", "([", " ")  # what may stand before it, from right to left
 MONTHS = r"(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|sept|okt|nov|dec)[a-z]{0,7}\.?"
 DATE = (
     r"\d{1,2}(?:[ .\-/]{1,2}\d{1,2}[ .\-/]{1,2}\d{2,4}| "
@@ -45,6 +45,13 @@ BORN = re.compile(
     re.IGNORECASE,
 )
 BORN_AFTER = re.compile(r"(?<!\d)(" + DATE + r") geboren\b", re.IGNORECASE)
+NOT_A_HOUSE = r"(?! ?(?:jaar|jr|maand|mnd|we[e]?k|dag|uur|kind|km|kilo|keer|pers|min))"
+LIVES = re.compile(  # "woont op Oude Haven 12": a street without the ending of one, behind a word that says so
+    r"\b(?i:woont|wonen|woonde|wonend|verblijft|verbleef|ingeschreven|ophalen|huisadres|adres|verhuisd|terug)"
+    r"(?: (?:nu|weer|zij|ze|hij|in|op|aan|bij|is|naar|de|het|van)){0,3}:? "
+    r"((?:'t |[A-Z])[\w'’\-]{1,30}(?: [A-Z][\w'’\-]{1,30}){0,3} \d{1,4}(?:[ \-]?[a-zA-Z]\b)?)(?!\d)"
+    + NOT_A_HOUSE
+)
 ADDRESS = re.compile(
     r"(?<![\w])[A-Z][\w'’\-]{1,30}(?:straat|laan|weg|plein|gracht|kade|dijk|hof|singel|steeg|dreef|plantsoen|markt|burcht"
     r"|park|pad|wal|ring|baan|oord|hove)(?:straat|weg)? (?:nr\.? ?|nummer )?\d{1,4}(?: ?[a-zA-Z]\b)?(?!\d)"
@@ -71,19 +78,30 @@ def numbers(text: str) -> Iterator[Span]:
         yield Kind.BIRTH_DATE, found.start(1), found.end(1)
     for found in ADDRESS.finditer(text):
         yield Kind.ADDRESS, found.start(), found.end()
+    for found in LIVES.finditer(text):
+        yield Kind.ADDRESS, found.start(1), found.end(1)
 
 
 def _emails(text: str) -> Iterator[Span]:
     for found in AT.finditer(text):
-        begin = at = found.end() - 1
-        while begin > max(0, at - LONGEST_MAILBOX) and (
-            text[begin - 1].isalnum() or text[begin - 1] in "._%+-"
-        ):
-            begin -= 1
+        at = found.end() - 1
+        begin = _mailbox_before(text, at)
         if after := EMAIL_AFTER.match(text, at + 1):
             yield Kind.EMAIL, begin, after.end()
-    for found in SPELLED_EMAIL.finditer(text):
-        yield Kind.EMAIL, found.start(), found.end()
+    for found in SPELLED_AT.finditer(text):
+        at = found.start()
+        for signs in BEFORE_AT:
+            at -= text[at - 1 : at] in signs and at > 0
+        if (begin := _mailbox_before(text, at)) < at:
+            yield Kind.EMAIL, begin, found.end()
+
+
+def _mailbox_before(text: str, at: int) -> int:
+    """Return where the name of the mailbox begins that ends at `at`."""
+    begin, first = at, max(0, at - LONGEST_MAILBOX)
+    while begin > first and (text[begin - 1].isalnum() or text[begin - 1] in "._%+-"):
+        begin -= 1
+    return begin
 
 
 def _ibans(text: str) -> Iterator[Span]:
@@ -107,6 +125,8 @@ def _phones(text: str) -> Iterator[Span]:
         if is_complete and not is_public and not DATE_FIRST.match(found[0]):
             yield Kind.PHONE, found.start(), found.end()
     for found in BARE_MOBILE.finditer(text):
+        if found[0].lower().startswith("nummer") and bsn.is_valid(_digits(found[1])):
+            continue  # a number of a person that has no other name: the graver of the two
         yield Kind.PHONE, found.start(1), found.end(1)
 
 

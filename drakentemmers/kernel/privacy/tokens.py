@@ -30,6 +30,7 @@ class Word:
     near: bool  # joined, or an initial's full stop stands between
     follows_word: bool  # a word in lower case stands right before
     followed_by_digit: bool
+    between_commas: bool
     has_age: bool  # ", 9 jaar" stands behind it, or "(9)" inside a sentence
 
 
@@ -49,13 +50,15 @@ ABBREVIATED_TITLES = frozenset({"mevr", "mw", "dhr", "dr", "drs", "prof", "fam",
 def tokens(text: str) -> list[Word]:
     """Return the words of `text` in order."""
     found: list[Word] = []
+    keys: dict[str, str] = {}  # of this text only: words come back
     before_end, before_key, before_initial, before_lower = 0, "", False, False
     for match in WORD.finditer(text):
         start, end = match.span()
-        raw = text[start:end]
+        raw = match[0]
         has_capital = raw[0].isupper()
         is_single = end - start == 1
-        is_initial = is_single and has_capital and text[end : end + 1] == "."
+        after = text[end : end + 4]
+        is_initial = is_single and has_capital and after[:1] == "."
         if not found:
             joined = near = False
             begins_sentence = True
@@ -66,27 +69,35 @@ def tokens(text: str) -> list[Word]:
             joined = after_title or between == " ("
             near = joined or (before_initial and between.strip() == ".")
             begins_sentence = not after_title and _ends(between)
-        key = fold(raw)
+        if (key := keys.get(raw)) is None:
+            key = keys[raw] = fold(raw)
         found.append(
-            Word(
-                start=start,
-                end=end,
-                key=key,
-                has_capital=has_capital,
-                is_upper=not is_single and has_capital and raw.isupper(),
-                is_initial=is_initial,
-                begins_sentence=begins_sentence,
-                joined=joined,
-                near=near,
-                follows_word=joined and before_lower,
-                followed_by_digit=text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit(),
-                has_age=has_capital
-                and bool(AGE.match(text, end) or (found and AGE_IN_BRACKETS.match(text, end))),
+            Word(  # in the order of its fields: naming them takes a third longer
+                start,
+                end,
+                key,
+                has_capital,
+                not is_single and has_capital and raw.isupper(),
+                is_initial,
+                begins_sentence,
+                joined,
+                near,
+                joined and before_lower,
+                after[:1] == " " and after[1:2].isdigit(),
+                after[:1] == "," and text[start - 2 : start] == ", ",
+                has_capital and _has_age(text, end, after, is_first=not found),
             )
         )
         before_end, before_key, before_initial = end, key, is_initial
         before_lower = not has_capital
     return found
+
+
+def _has_age(text: str, end: int, after: str, *, is_first: bool) -> bool:
+    """Whether an age follows; most words are told by their next four characters."""
+    if after[:1] not in {",", " "} or after.isspace() or not any(map(str.isdigit, after)):
+        return False
+    return bool(AGE.match(text, end) or (not is_first and AGE_IN_BRACKETS.match(text, end)))
 
 
 def _ends(between: str) -> bool:

@@ -3,6 +3,7 @@
 # ruff: noqa: N818 - they read as the sentence they are
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.privacy import Finding
@@ -22,6 +23,24 @@ class NotAvailable(Exception):
     def __init__(self, professional: Professional) -> None:
         super().__init__(f"{professional.pk} is not active")
         self.professional = professional
+
+
+class RoundRefused(Exception):
+    """A round cannot be changed like this; `why` says what stands in the way."""
+
+    class Why(StrEnum):
+        """What stands in the way."""
+
+        WORKING = "working"  # a proposal is being worked out
+        NOT_WORKING = "not_working"
+        CLOSED = "closed"
+        NO_FIT = "no_fit"  # a hard need would be broken, or the request has moved on
+        CHANGED = "changed"  # the proposal on which somebody pressed a button is there no more
+        NO_PLACE = "no_place"  # so many pins that a therapist would have more than there is place for
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class VersionConflict(Exception):

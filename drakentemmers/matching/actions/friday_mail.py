@@ -7,17 +7,23 @@ import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from drakentemmers.accounts.actions.notifications import notify
+from drakentemmers.accounts.actions.outbox import queue_mail
+from drakentemmers.accounts.actions.outbox_sending import send_due
+from drakentemmers.accounts.models import User
+from drakentemmers.accounts.outbox import MailKind, UnsafeMailError
+from drakentemmers.accounts.read.preferences import how_for
+from drakentemmers.accounts.topics import How, Topic
+from drakentemmers.accounts.unsubscribe import unsubscribe_headers, unsubscribe_url, with_way_out
+from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date, monday
 from drakentemmers.matching.actions.errors import LinkExpired, LinkForged, LinkUsed
 from drakentemmers.matching.actions.offers import close_offer, confirm_offer, lower_offer
@@ -26,7 +32,6 @@ from drakentemmers.matching.models import Offer, OfferLink
 
 log = logging.getLogger(__name__)
 SALT = "matching.offer-link"
-CLAIM_LASTS = timedelta(minutes=10)  # after that a run that broke off is taken to be gone
 
 
 class LinkAnswer(StrEnum):
@@ -46,62 +51,81 @@ class LinkFacts:
 
 
 def send_friday_mail(*, now: datetime) -> int:
-    """Ask every therapist with an open or parked offer whether it still stands; return how many mails went out.
+    """Ask every therapist with an open or parked offer whether it still stands; return how many mails were written.
 
-    Once per offer and week: run again after a break-off it sends only what was not sent yet, and two runs at the same
-    time share the work.
+    Once per offer and week: link and mail are written in one transaction, so that a run that breaks off leaves none
+    of the two. Two runs at the same time share the work. The mails leave by the outbox, which sends them at once as
+    far as the mail server takes them. Who wants no mail about places finds the question under the bell.
     """
-    sent = 0
-    connection = get_connection()
-    try:
-        for offer in _to_be_asked(local_date(now)):
-            link = _claim(offer, now)
-            if link is not None and _send(offer, link, connection, now):
-                sent += 1
-    finally:
-        connection.close()
-    return sent
+    written = 0
+    for offer in _to_be_asked(local_date(now)):
+        try:
+            written += _write(offer, now)
+        except UnsafeMailError:
+            log.warning("offer %s: the address to mail to is not one address", offer.pk)
+    if written:
+        send_due(now=now)
+    return written
 
 
 def _to_be_asked(today: date) -> list[Offer]:
     offers = Offer.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         state__in=[OfferState.OPEN, OfferState.PARKED],
-        professional__is_active=True,
-    ).exclude(links__week=monday(today), links__sent_at__isnull=False)
+        professional__in=Professional.objects.available(today),
+    ).exclude(links__week=monday(today))
     offers = offers.select_related("professional__user").order_by("pk")
     return [offer for offer in offers if address_of(offer)]
 
 
 def address_of(offer: Offer) -> str:
     """Return where mail about an offer goes: the account's address, else that of the profile; may be empty."""
+    user = _account_of(offer)
+    return offer.professional.email if user is None else user.email
+
+
+def _account_of(offer: Offer) -> User | None:
     user = offer.professional.user
-    return user.email if user is not None and user.is_active else offer.professional.email
+    return user if user is not None and user.is_active else None
 
 
 @transaction.atomic
-def _claim(offer: Offer, now: datetime) -> OfferLink | None:
-    """Return this week's link when this run may send it; None when another run did, or is at it."""
-    link, _made = OfferLink.objects.get_or_create(offer=offer, week=monday(local_date(now)))
-    free = OfferLink.objects.filter(
-        Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM_LASTS), pk=link.pk, sent_at__isnull=True
+def _write(offer: Offer, now: datetime) -> bool:
+    """Write this week's link and its mail; False when another run did."""
+    link, is_new = OfferLink.objects.get_or_create(
+        offer=offer, week=monday(local_date(now)), defaults={"sent_at": now}
     )
-    return link if free.update(claimed_at=now) else None
-
-
-def _send(offer: Offer, link: OfferLink, connection: BaseEmailBackend, now: datetime) -> bool:
-    rows = OfferLink.objects.filter(pk=link.pk)
-    message = EmailMessage(_("Is your place still right?"), _text(link), None, [address_of(offer)])
-    message.connection = connection
-    try:
-        message.send()
-    except (SMTPException, OSError):
-        log.exception("the Friday mail for offer %s was not sent", offer.pk)
-        connection.close()  # the next message opens a fresh one
-        rows.update(claimed_at=None)
+    user = _account_of(offer)
+    if is_new and user is not None and how_for(user, Topic.PLACES) is How.BELL:
+        notify(
+            user=user,
+            topic="matching.offer",
+            text=_("Is your place still right?"),
+            path=reverse("offer"),
+            now=now,
+        )
         return False
-    rows.update(sent_at=now)
-    return True
+    if is_new:
+        _mail(offer, link, now)
+    return is_new
+
+
+def _mail(offer: Offer, link: OfferLink, now: datetime) -> None:
+    """Write the mail. Who has an account can end these mails by a button of the mail program."""
+    user, text, headers = _account_of(offer), _text(link), {}
+    if user is not None:
+        url = unsubscribe_url(user, [Topic.PLACES])
+        text, headers = with_way_out(text, url), unsubscribe_headers(url)
+    queue_mail(
+        to=address_of(offer),
+        subject=_("Is your place still right?"),
+        text=text,
+        kind=MailKind.WEEKLY,
+        now=now,
+        user=user,
+        headers=headers,
+        at_once=False,
+    )
 
 
 def _text(link: OfferLink) -> str:
@@ -167,7 +191,6 @@ def _link_of(token: str) -> OfferLink:
 def _demand_alive(link: OfferLink, now: datetime) -> None:
     if link.used_at is not None:
         raise LinkUsed
-    sent = link.sent_at or link.claimed_at
-    too_old = sent is None or sent + timedelta(days=settings.OFFER_LINK_VALID_FOR) <= now
-    if too_old or not link.offer.professional.is_active:
+    too_old = link.sent_at + timedelta(days=settings.OFFER_LINK_VALID_FOR) <= now
+    if too_old or not link.offer.professional.is_available(local_date(now)):
         raise LinkExpired

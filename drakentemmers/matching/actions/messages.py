@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drakentemmers.accounts.actions import notify
+from drakentemmers.accounts.actions.notifications import notify
 from drakentemmers.accounts.models import Membership, User
 from drakentemmers.accounts.rules import COORDINATING
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import Step
 from drakentemmers.matching.models import TreatmentRequest
+from drakentemmers.matching.read.apart import people_apart
 
 # subject of the mail ("" for the bell only), text
 Notice = tuple[str | Promise, str | Promise]
@@ -68,6 +69,10 @@ TO_THERAPIST: dict[Step, Notice] = {
     Step.ENDED: ("", gettext_lazy("The end was recorded.")),
 }
 TO_ASKERS: dict[Step, Notice] = {
+    Step.ASKED: (
+        gettext_lazy("Somebody was asked for you"),
+        gettext_lazy("A therapist was asked for you in a round of the region. Open it to see whom."),
+    ),
     Step.NUDGED: (
         gettext_lazy("A place is waiting for you"),
         gettext_lazy("A therapist keeps a place free for you. Confirm it, or let it go."),
@@ -85,6 +90,10 @@ TO_ASKERS: dict[Step, Notice] = {
         gettext_lazy("No answer to your question"),
         gettext_lazy("A therapist did not answer in time. You can ask somebody else."),
     ),
+    Step.THERAPIST_LEFT: (
+        gettext_lazy("Somebody you asked is no longer available"),
+        gettext_lazy("A therapist left the network. Open it and see who goes on."),
+    ),
     Step.STARTED: ("", gettext_lazy("The start was recorded.")),
     Step.CONTINUED_AMBULATORY: ("", gettext_lazy("It was recorded that it goes on elsewhere.")),
     Step.ENDED: ("", gettext_lazy("The end was recorded.")),
@@ -94,9 +103,11 @@ TO_ASKERS: dict[Step, Notice] = {
 def tell_therapist(
     request: TreatmentRequest, professional: Professional, step: Step, *, by: User | None, now: datetime
 ) -> None:
-    """Tell the therapist of a step, unless he or she took it, or has no account yet."""
+    """Tell the therapist of a step, unless he or she took it, has no account or role, or the request is kept apart."""
     user = professional.user
-    if user is not None and user.is_active and user != by:
+    if user is None or user == by or user.pk in people_apart(request, local_date(now)):
+        return
+    if user.memberships.treating(local_date(now)).exists():
         _tell(user, request, step, TO_THERAPIST[step], now)
 
 
@@ -112,7 +123,8 @@ def askers(request: TreatmentRequest, now: datetime) -> list[User]:
     members = Membership.objects.current(local_date(now)).filter(
         Q(role__in=COORDINATING) | Q(user=request.made_by_id), organisation=request.organisation_id
     )
-    return list(User.objects.filter(pk__in=members.values("user")).order_by("pk"))
+    apart = people_apart(request, local_date(now))
+    return list(User.objects.filter(pk__in=members.values("user")).exclude(pk__in=apart).order_by("pk"))
 
 
 def _tell(user: User, request: TreatmentRequest, step: Step, notice: Notice, now: datetime) -> None:

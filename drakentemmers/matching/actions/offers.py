@@ -10,6 +10,7 @@ from drakentemmers.accounts.permissions import Permission, demand
 from drakentemmers.audit.actions import record
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
+from drakentemmers.matching.actions.errors import VersionConflict
 from drakentemmers.matching.actions.texts import refuse_personal_data
 from drakentemmers.matching.capacity import OfferState, period_start
 from drakentemmers.matching.course import DeclineEffect, DeclineReason, effect_of
@@ -17,21 +18,35 @@ from drakentemmers.matching.models import Offer
 
 FIELDS = frozenset(
     {
-        "places", "period_weeks", "starts_on", "ends_on", "settings", "radius_km", "state", "parked_until",
-        "max_sessions", "note",
+        "places",
+        "period_weeks",
+        "starts_on",
+        "ends_on",
+        "settings",
+        "radius_km",
+        "state",
+        "parked_until",
+        "max_sessions",
+        "note",
     }
-)  # fmt: skip
+)
 AWAY_FROM_THE_REST = 1000  # seat numbers that no offer reaches, used while seats change places
 
 
 @transaction.atomic
 def save_offer(
-    *, professional: Professional, fields: dict[str, Any], by: User | None, now: datetime
+    *,
+    professional: Professional,
+    fields: dict[str, Any],
+    expected_version: int | None = None,
+    by: User | None,
+    now: datetime,
 ) -> Offer:
     """Make or change the offer of a professional; saving it confirms it.
 
     `fields` are names of fields of Offer; what is left out keeps its value. Places that are taken stay taken, also
-    when the periods move. Raises ValidationError and TextHoldsPersonalData.
+    when the periods move. `expected_version` is what the writer had before (0: no offer yet; None: no matter).
+    Raises VersionConflict when it was changed in between, ValidationError and TextHoldsPersonalData.
     """
     Professional.objects.select_for_update(no_key=True).get(pk=professional.pk)
     offer = Offer.objects.select_for_update().filter(professional=professional).first()
@@ -39,6 +54,8 @@ def save_offer(
     if offer is None:
         offer = Offer(professional=professional, starts_on=local_date(now), version=0)
     demand(by, Permission.EDIT_OFFER, offer)
+    if expected_version is not None and expected_version != offer.version:
+        raise VersionConflict(expected_version, offer.version)
     if unknown := set(fields) - FIELDS:
         raise ValueError(f"not fields of an offer: {', '.join(sorted(unknown))}")
     refuse_personal_data("note", fields.get("note", ""))
@@ -72,6 +89,16 @@ def lower_offer(*, offer: Offer, places: int, by: User | None, now: datetime) ->
         return
     offer.places = places
     _save(offer, "lowered", by=by, now=now, places=places)
+
+
+@transaction.atomic
+def raise_offer(*, offer: Offer, by: User | None, now: datetime) -> None:
+    """Offer one place more, and open what was closed. Raises ValidationError at the most an offer can have."""
+    _lock(offer, by)
+    offer.places += 1
+    offer.state, offer.parked_until = OfferState.OPEN, None
+    offer.full_clean(validate_unique=False)
+    _save(offer, "raised", by=by, now=now, places=offer.places)
 
 
 @transaction.atomic

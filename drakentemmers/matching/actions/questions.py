@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from drakentemmers.accounts.access import WhyKept
+from drakentemmers.accounts.actions.blocks import step_aside
 from drakentemmers.accounts.models import User
 from drakentemmers.accounts.permissions import Permission, demand
 from drakentemmers.directory.models import Professional
@@ -29,6 +31,7 @@ from drakentemmers.matching.course import (
     request_after,
 )
 from drakentemmers.matching.models import Question, TreatmentRequest
+from drakentemmers.matching.read.apart import kept_apart_from
 
 BEING_ASKED = frozenset({QuestionState.ASKED, QuestionState.HELD})
 
@@ -45,17 +48,30 @@ def ask(
     """Ask therapists: all at once, or in the given order, each when the one before cannot.
 
     Asking somebody whose question is still live does nothing: the same button pressed twice asks once. Returns the
-    new questions. Raises NotAvailable for a professional who left the network.
+    new questions. Raises NotAvailable for a professional who left the network, or has another interest in it.
     """
     lock_request(request)
     demand(by, Permission.ASK_THERAPIST, request)
+    return put_to_all(request, professionals, one_by_one=one_by_one, by=by, now=now)
+
+
+def put_to_all(
+    request: TreatmentRequest,
+    professionals: Sequence[Professional],
+    *,
+    one_by_one: bool = False,
+    by: User | None,
+    now: datetime,
+) -> list[Question]:
+    """Put a locked request to therapists, by somebody who may: the one way in which a question comes to be."""
     request_after(RequestState(request.state), Step.ASKED)
+    apart = kept_apart_from(request, local_date(now))
     live = request.questions.filter(state__in=LIVE_QUESTION)
     already = set(live.values_list("professional_id", flat=True))
     turn = request.questions.aggregate(last=Max("turn"))["last"] or 0
     made = []
     for professional in professionals:
-        if not professional.is_active:
+        if professional.pk in apart or not professional.is_available(local_date(now)):
             raise NotAvailable(professional)
         if professional.pk in already:
             continue
@@ -83,13 +99,15 @@ def ask(
 def ask_next(request: TreatmentRequest, *, by: User | None, now: datetime) -> Question | None:
     """Put the next queued question of a locked request, when nobody is being asked; return it.
 
-    Therapists who left the network since they were queued are passed over.
+    Therapists who left the network since they were queued, or turned out to have another interest, are passed over.
     """
     if request.state != RequestState.ASKED or request.questions.filter(state__in=BEING_ASKED).exists():
         return None
     queued = request.questions.filter(state=QuestionState.QUEUED).select_related("professional__user")
+    apart = kept_apart_from(request, local_date(now))
     for question in queued.order_by("turn", "pk"):
-        if question.professional.is_active:
+        here = question.professional.is_available(local_date(now))
+        if here and question.professional_id not in apart:
             _put(request, question, by=by, now=now)
             return question
         take_step(request, Step.WITHDRAWN, question=question, by=None, now=now)
@@ -149,7 +167,8 @@ def decline(
     """Say no, also after a yes that is not confirmed yet. The next in the queue is asked.
 
     The reason may change the offer (`course.EFFECT`): "full" closes it, "away" parks it until `away_until`, which is
-    then required and lies in the future. Raises ValidationError and TextHoldsPersonalData.
+    then required and lies in the future; "conflict of interest" keeps the request and its family from the therapist
+    from now on. Raises ValidationError and TextHoldsPersonalData.
     """
     request = lock_question(question)
     demand(by, Permission.ANSWER_QUESTION, question)
@@ -174,6 +193,8 @@ def decline(
     )
     release_seat(question)
     close_after_decline(question.professional, reason, away_until=away_until, by=by, now=now)
+    if reason == DeclineReason.CONFLICT_OF_INTEREST and question.professional.user is not None:
+        step_aside(subject=request, why=WhyKept.PARTY, by=question.professional.user, now=now)
     tell_askers(request, Step.DECLINED, by=by, now=now)
     ask_next(request, by=None, now=now)
 

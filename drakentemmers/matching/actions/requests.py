@@ -1,6 +1,7 @@
 """Making, opening, changing and closing a request."""
 
 from datetime import datetime
+from secrets import randbelow
 from typing import Any
 
 from django.db import transaction
@@ -15,15 +16,38 @@ from drakentemmers.matching.actions.steps import lock_request, take_step
 from drakentemmers.matching.actions.texts import refuse_personal_data
 from drakentemmers.matching.course import LIVE_QUESTION, ClosedReason, QuestionState, Step
 from drakentemmers.matching.models import TreatmentRequest
-from drakentemmers.matching.pseudonyms import next_pseudonym
+from drakentemmers.matching.pseudonyms import LEAPS, next_pseudonym
 
 FIELDS = frozenset(
     {
-        "kind", "family", "group", "client_role", "problems", "setting", "methods", "language", "interpreter_is_fine",
-        "gender", "sessions", "funding", "urgency", "start_by", "wishes", "places_per_month", "months", "place_name",
-        "latitude", "longitude", "x", "y", "z", "max_km", "max_minutes", "note",
+        "kind",
+        "family",
+        "group",
+        "client_role",
+        "problems",
+        "setting",
+        "methods",
+        "language",
+        "interpreter_is_fine",
+        "gender",
+        "sessions",
+        "funding",
+        "urgency",
+        "start_by",
+        "wishes",
+        "places_per_month",
+        "months",
+        "place_name",
+        "latitude",
+        "longitude",
+        "x",
+        "y",
+        "z",
+        "max_km",
+        "max_minutes",
+        "note",
     }
-)  # fmt: skip
+)
 
 
 @transaction.atomic
@@ -35,20 +59,24 @@ def make_request(
     `fields` are names of fields of TreatmentRequest. Raises ValidationError and TextHoldsPersonalData.
     """
     demand(by, Permission.MAKE_REQUEST, organisation)
-    # One at a time per organisation, so that two new requests never choose the same pseudonym.
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    taken = set(organisation.requests.values_list("pseudonym", flat=True))
     request = TreatmentRequest(
         organisation=organisation,
         made_by=by,
         made_at=now,
         state_since=now,
-        pseudonym=next_pseudonym(taken, organisation.name),
+        pseudonym=new_pseudonym(organisation),
     )
     _fill(request, fields)
     request.save(force_insert=True)
     take_step(request, Step.MADE, by=by, now=now)
     return request
+
+
+def new_pseudonym(organisation: Organisation) -> str:
+    """Return a name no request of this organisation has. Who else makes one waits until the transaction ends."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    taken = set(organisation.requests.values_list("pseudonym", flat=True))
+    return next_pseudonym(taken, organisation.name, leap=randbelow(LEAPS))
 
 
 @transaction.atomic

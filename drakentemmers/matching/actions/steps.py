@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
+from drakentemmers.accounts.actions.guests import end_guests_of
 from drakentemmers.accounts.models import User
 from drakentemmers.audit.actions import record
 from drakentemmers.matching.course import (
+    OVER,
     QuestionState,
     RequestState,
     Step,
@@ -54,6 +56,8 @@ def take_step(
     if after != state:
         request.state, request.state_since = after, now
         request.save(update_fields=["state", "state_since"])
+        if after in OVER:
+            end_guests_of(subject=request, by=None, now=now)
     RequestStep.objects.create(
         request=request, question=question, step=step, at=now, by=by, reason=reason, text=text, until=until
     )

@@ -1,4 +1,5 @@
-"""What time does by itself: reminding, expiring, freeing places, opening parked offers, asking the next in a queue.
+"""What time does by itself: reminding, expiring, freeing places, opening parked offers, asking the next in a queue,
+telling who saved a search what is new, counting families for therapists.
 
 Run it as often as you like: every piece of work is its own transaction, is checked again under its lock, and leaves
 nothing to do for the next run.
@@ -12,15 +13,18 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from drakentemmers.accounts.models import Membership
 from drakentemmers.audit.actions import record
 from drakentemmers.kernel.clock import local_date
+from drakentemmers.matching.actions.alerts import read_changes, tell_new_fits
 from drakentemmers.matching.actions.messages import tell_askers, tell_therapist
+from drakentemmers.matching.actions.nearby import count_nearby
 from drakentemmers.matching.actions.questions import ask_next
 from drakentemmers.matching.actions.seats import release_seat
 from drakentemmers.matching.actions.steps import lock_question, lock_request, take_step
 from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.course import QuestionState, RequestState, Step
-from drakentemmers.matching.models import Offer, Question, RequestStep, Seat, TreatmentRequest
+from drakentemmers.matching.models import Offer, Question, RequestStep, RosterChange, Seat, TreatmentRequest
 
 WAITING = [QuestionState.ASKED, QuestionState.HELD, QuestionState.ACCEPTED]
 
@@ -34,17 +38,32 @@ class Tended:
     next_asked: int
     nudges: int
     offers_opened: int
+    searches_touched: int
+    new_fits_told: int
+    told_of_families: int
 
 
 def tend(*, now: datetime) -> Tended:
     """Do everything that is due at `now` and say how much it was. A second run at the same moment does nothing."""
+    done = _tend_requests(now)
+    touched = read_changes(now=now)  # before the changes it reads are thrown away
+    RosterChange.objects.past(now).delete()
     return Tended(
-        holds_expired=_each(_held_too_long(now), _expire_hold, now),
-        questions_expired=_each(_unanswered(now), _expire_question, now),
-        next_asked=_ask_next_everywhere(now),
-        nudges=_each(_to_be_nudged(now), _nudge, now),
-        offers_opened=_open_parked_offers(now),
+        **done,
+        searches_touched=touched,
+        new_fits_told=tell_new_fits(now=now),
+        told_of_families=count_nearby(now=now),
     )
+
+
+def _tend_requests(now: datetime) -> dict[str, int]:
+    return {
+        "holds_expired": _each(_held_too_long(now), _expire_hold, now),
+        "questions_expired": _each(_unanswered(now), _expire_question, now),
+        "next_asked": _ask_next_everywhere(now),
+        "nudges": _each(_to_be_nudged(now), _nudge, now),
+        "offers_opened": _open_parked_offers(now),
+    }
 
 
 def _each(
@@ -105,8 +124,10 @@ def _to_be_nudged(now: datetime) -> Callable[[], QuerySet[Question]]:
     since = now - timedelta(days=settings.QUESTION_NUDGE_AFTER)
     again = now - timedelta(days=settings.QUESTION_NUDGE_EVERY)
     lately = RequestStep.objects.filter(question=OuterRef("pk"), step=Step.NUDGED, at__gt=again)
-    # A therapist without an account cannot be reached; the page of the request says so.
-    reachable = Q(state=QuestionState.ACCEPTED) | Q(professional__user__isnull=False)
+    # A therapist without an account or a role cannot be reached; the page of the request says so.
+    reachable = Q(state=QuestionState.ACCEPTED) | Q(
+        professional__user__in=Membership.objects.treating(local_date(now)).values("user")
+    )
     return lambda: Question.objects.filter(
         reachable, ~Exists(lately), state__in=WAITING, state_since__lte=since
     )

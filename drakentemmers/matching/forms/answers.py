@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drakentemmers.accounts.forms.impersonal import ImpersonalText
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import ClosedReason, DeclineReason, EndOutcome, StopReason
-from drakentemmers.matching.forms.fields import DayField, ImpersonalText, OneOf
+from drakentemmers.matching.forms.fields import DayField, OneOf
 from drakentemmers.matching.models import Placement
 
 LONGEST_ABSENCE = timedelta(days=366)

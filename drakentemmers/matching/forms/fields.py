@@ -1,6 +1,5 @@
-"""Form fields of matching: sets of named values, dates as people type them, text without personal data."""
+"""Form fields of matching: sets of named values, dates as people type them."""
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,28 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drakentemmers.kernel.privacy import Finding, Kind, find_personal_data
 from drakentemmers.matching.dates import read_date
 from drakentemmers.matching.labels import choices_of
-
-KINDS_IN_WORDS = {
-    Kind.NAME: gettext_lazy("a name"),
-    Kind.BSN: gettext_lazy("a citizen service number (BSN)"),
-    Kind.PHONE: gettext_lazy("a phone number"),
-    Kind.EMAIL: gettext_lazy("an e-mail address"),
-    Kind.POSTCODE: gettext_lazy("a postcode"),
-    Kind.ADDRESS: gettext_lazy("an address"),
-    Kind.BIRTH_DATE: gettext_lazy("a date of birth"),
-    Kind.IBAN: gettext_lazy("a bank account number"),
-}
-
-
-def what_to_remove(findings: Iterable[Finding]) -> str:
-    """Return the sentence that names what has to go from a text before it can be saved."""
-    named = [f"“{finding.text}” ({KINDS_IN_WORDS[finding.kind]})" for finding in findings]
-    return _("Remove what points to a person: %(found)s. Nothing has been lost.") % {
-        "found": ", ".join(dict.fromkeys(named))
-    }
 
 
 class OneOf(forms.TypedChoiceField):
@@ -80,13 +59,3 @@ class DayField(forms.Field):
         if day is None:
             raise ValidationError(_("Write a date, such as 18-11-2026."), code="invalid")
         return day
-
-
-class ImpersonalText(forms.CharField):
-    """Free text in which nothing may point to a person."""
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if findings := find_personal_data(text):
-            raise ValidationError(what_to_remove(findings), code="personal")
-        return text

@@ -25,11 +25,12 @@ from drakentemmers.directory.rules import (
 from drakentemmers.matching.forms.fields import OneOf, SomeOf
 from drakentemmers.matching.labels import choices_of
 from drakentemmers.matching.rules import Need, NeedName, Order
+from drakentemmers.matching.widening import Kind, Widening
 
 DOES_NOT_MATTER = gettext_lazy("Does not matter")
 NEAR_KM = 30  # when somebody names a place and no distance
 KILOMETRES = (5, 10, 20, 30, 50, 75, 100)
-FURTHEST_KM = 400
+FURTHEST_KM = 1000
 WEEKS = (1, 2, 4, 8, 12)
 IN_THE_ADDRESS = {
     "place": "plaats",
@@ -234,11 +235,17 @@ class FindForm(forms.Form):
                 chips.append(Chip(str(self.fields[name].label), self.without(name)))
         return chips
 
-    def widened(self, needs: Iterable[NeedName], in_sight_km: int) -> str:
-        """Return the query in which `needs` are given up; a distance is widened to what is in sight."""
+    def widened(self, widening: Widening, need: Need) -> str:
+        """Return the query that asks what `need`, which this form asks, becomes by `widening`."""
         changes: dict[str, list[str]] = {}
-        for need in needs:
-            if need == NeedName.DISTANCE:
-                changes["within"] = [str(in_sight_km)]
-            changes |= {name: [] for name in ASKED_BY.get(need, ())}
+        wider = widening.of(need)
+        if wider.max_km != need.max_km:
+            changes["within"] = [str(wider.max_km)]
+        if widening.kind == Kind.WEEKS:
+            changes["start_within"] = [str(self.cleaned_data["start_within"] + widening.amount)]
+        elif widening.kind == Kind.INTERPRETER:
+            changes["interpreter"] = ["on"]
+        elif widening.kind == Kind.WITHOUT:
+            for name in widening.needs:
+                changes |= {field: [] for field in ASKED_BY.get(name, ())}
         return self.query(**changes)

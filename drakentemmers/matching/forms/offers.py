@@ -1,13 +1,16 @@
 """What a therapist offers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drakentemmers.accounts.forms.impersonal import ImpersonalText
 from drakentemmers.directory.rules import Setting
-from drakentemmers.matching.forms.fields import DayField, ImpersonalText, SomeOf
+from drakentemmers.matching.forms.fields import DayField, SomeOf
 from drakentemmers.matching.models import Offer
 
 PERIODS = (
@@ -69,13 +72,37 @@ class OfferForm(forms.Form):
         max_length=300,
     )
 
+    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, offer: Offer | None = None, **options: Any) -> None:
         if offer is not None:
-            options["initial"] = {name: getattr(offer, name) for name in FIELDS} | options.get("initial", {})
+            now = {name: getattr(offer, name) for name in (*FIELDS, "version")}
+            options["initial"] = now | options.get("initial", {})
         super().__init__(*args, **options)
         kept = self.initial.get("period_weeks")
         extra = [] if kept in (None, *dict(PERIODS)) else [(kept, _("%(weeks)s weeks") % {"weeks": kept})]
         self.fields["period_weeks"].choices = [*PERIODS, *extra]
+
+    def offered(self) -> dict[str, Any]:
+        """Return what is offered, without the version it started from."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def differences(self, offer: Offer) -> list[tuple[str, str, str]]:
+        """Return what stands otherwise in `offer`: the name of the field, what was filled in, what is saved now."""
+        theirs = OfferForm(offer=offer)
+        return [
+            (str(self.fields[name].label), self._said(name, mine), self._said(name, theirs.initial[name]))
+            for name, mine in self.offered().items()
+            if mine != theirs.initial[name]
+        ]
+
+    def _said(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(value, frozenset):
+            return ", ".join(str(choices.get(one, one)) for one in sorted(value)) or "–"
+        if isinstance(value, date):
+            return date_format(value)
+        return str(choices.get(value, value)) if value not in (None, "") else "–"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drakentemmers.accounts.forms.impersonal import ImpersonalText
 from drakentemmers.accounts.models import User
 from drakentemmers.accounts.rules import REQUESTING
 from drakentemmers.directory.read.places import place_problem, resolve_place
@@ -22,7 +23,7 @@ from drakentemmers.directory.rules import (
     Problem,
     Setting,
 )
-from drakentemmers.matching.forms.fields import DayField, ImpersonalText, OneOf, SomeOf
+from drakentemmers.matching.forms.fields import DayField, OneOf, SomeOf
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import TreatmentRequest
 from drakentemmers.matching.rules import NeedName, Urgency

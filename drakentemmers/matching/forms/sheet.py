@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from drakentemmers.accounts.models import User
+from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.forms.requests import PersonForm, RequestForm
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import TreatmentRequest
@@ -82,8 +83,9 @@ def differences(saved: TreatmentRequest, fields: Mapping[str, Any]) -> list[tupl
 
 
 def _in_words(request: TreatmentRequest) -> dict[str, str]:
+    made = local_date(request.made_at)
     weight = {True: _("would be nice"), False: _("must")}
-    found = {line.name: f"{line.value} ({weight[line.is_wish]})" for line in need_lines(request)}
+    found = {line.name: f"{line.value} ({weight[line.is_wish]})" for line in need_lines(request, made)}
     found[_("Urgency")] = label(Urgency(request.urgency))
     if request.note:
         found[_("Note")] = request.note

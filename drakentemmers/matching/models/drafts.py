@@ -3,13 +3,14 @@
 from django.db import models
 
 from drakentemmers.accounts.models import User
+from drakentemmers.kernel.fields import EncryptedTextField
 
 
 class RequestDraft(models.Model):
     """The form of a new request as it stood at `saved_at`; one a person, seen by nobody else."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="request_draft")
-    data = models.TextField()  # the form as it is sent: key=value&key=value
+    data = EncryptedTextField(row="user")  # the form as it is sent: key=value&key=value
     saved_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -17,11 +17,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     """Speaks of offers."""
 
     def findable(self, *, on: date, confirmed_since: date) -> "OfferQuerySet":
-        """Offers of active professionals that are open (or parked until a known date) and confirmed recently enough."""
+        """Offers of who is available that are open (or parked until a known date) and confirmed recently enough."""
         return self.filter(
             Q(state=OfferState.OPEN) | Q(state=OfferState.PARKED, parked_until__isnull=False),
             Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            professional__is_active=True,
+            professional__in=Professional.objects.available(on),
             confirmed_at__gte=datetime.combine(confirmed_since, time.min, tzinfo=AMSTERDAM),
         )
 
@@ -115,12 +115,11 @@ class Seat(models.Model):
 
 
 class OfferLink(models.Model):
-    """The "Klopt je plek nog?" of one week: sent once, and its signed link works once."""
+    """The "Klopt je plek nog?" of one week: mailed once, and its signed link works once."""
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="links")
     week = models.DateField()  # the Monday of the week it is about
-    claimed_at = models.DateTimeField(null=True, blank=True)  # a run is sending it, or was when it broke off
-    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField()  # written to the outbox
     used_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=20, blank=True)
 

@@ -3,15 +3,34 @@
 from django.db import models
 from django.db.models import F, Q
 
+from drakentemmers.accounts.models import User
+from drakentemmers.accounts.rules import REQUESTING
+from drakentemmers.audit.rules import Sensitivity
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import Setting
 from drakentemmers.kernel.models import Record
 from drakentemmers.matching.course import EndOutcome, StopReason
-from drakentemmers.matching.models.requests import Question, TreatmentRequest
+from drakentemmers.matching.models.requests import Question, TreatmentRequest, kept_from
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    """Speaks of placements."""
+
+    def of_therapist(self, user: User) -> "PlacementQuerySet":
+        """Placements with `user`, as long as this person is a therapist; without what is kept from him or her."""
+        return self.filter(question__in=Question.objects.put_to(user))
+
+    def followed_by(self, user: User) -> "PlacementQuerySet":
+        """Placements with `user`, and of requests of the organisations of `user`."""
+        asked = Q(request__organisation__in=user.organisation_ids(*REQUESTING))
+        mine = Q(question__in=Question.objects.of_therapist(user))
+        return self.filter(asked | mine).exclude(kept_from(user, "request__"))
 
 
 class Placement(Record):
     """A request that got a place. Dates are filled as they come; each also stands as a step of the request."""
+
+    log_sensitivity = Sensitivity.SENSITIVE
 
     request = models.OneToOneField(TreatmentRequest, on_delete=models.PROTECT, related_name="placement")
     question = models.OneToOneField(Question, on_delete=models.PROTECT, related_name="placement")
@@ -24,6 +43,8 @@ class Placement(Record):
     ended_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=[(o, o) for o in EndOutcome], blank=True)
     stop_reason = models.CharField(max_length=20, choices=[(r, r) for r in StopReason], blank=True)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from drakentemmers.accounts.models import Organisation, User
-from drakentemmers.accounts.rules import COORDINATING, NETWORK, REQUESTING
+from drakentemmers.accounts.models import Decoy, Organisation, User
+from drakentemmers.accounts.rules import NETWORK, REQUESTING
+from drakentemmers.audit.rules import Sensitivity
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import (
     ClientGroup,
@@ -16,31 +17,66 @@ from drakentemmers.directory.rules import (
     Problem,
     Setting,
 )
+from drakentemmers.kernel.fields import EncryptedTextField
 from drakentemmers.kernel.geography import Point
+from drakentemmers.kernel.ids import LENGTH, new_id
 from drakentemmers.kernel.models import Record, VersionedRecord
 from drakentemmers.kernel.sets import EnumSetField
-from drakentemmers.matching.course import IN_IT, DeclineReason, QuestionState, RequestState, Step
+from drakentemmers.matching.course import IN_IT, OVER, DeclineReason, QuestionState, RequestState, Step
 from drakentemmers.matching.rules import NeedName, Urgency
+
+
+def kept_from(user: User, prefix: str = "") -> Q:
+    """Return the condition on requests (or, with a prefix, on what leads to one) that a conflict of interest keeps from
+    `user`: those of an organisation, single ones, and the rest of the same family."""
+    apart = user.kept_apart
+    families = TreatmentRequest.objects.filter(pk__in=apart.subjects).exclude(family="").values("family")
+    found = Q(**{f"{prefix}organisation__in": apart.organisations}) | Q(**{f"{prefix}pk__in": apart.subjects})
+    return found | Q(**{f"{prefix}family__in": families}) if apart.subjects else found
 
 
 class RequestQuerySet(models.QuerySet["TreatmentRequest"]):
     """Speaks of requests."""
 
     def visible_to(self, user: User) -> "RequestQuerySet":
-        """Requests of one's own organisations, requests one is (or was) asked for; the network's office sees all
-        that are no longer a draft."""
-        return self._seen_by(user, frozenset(QuestionState) - {QuestionState.QUEUED})
+        """Requests of one's own organisations, requests one is (or was) asked for, and the running ones at which one
+        looks along as a guest; the network's office sees all that are no longer a draft."""
+        as_guest = Q(pk__in=user.guest_ids(TreatmentRequest)) & ~Q(state__in=OVER)
+        return self._seen_by(user, frozenset(QuestionState) - {QuestionState.QUEUED}, as_guest)
 
     def followed_by(self, user: User) -> "RequestQuerySet":
-        """What of `visible_to` somebody may follow as it goes on: a therapist whose part ended may not."""
+        """What of `visible_to` somebody may follow as it goes on: a therapist whose part ended may not, nor a guest."""
         return self._seen_by(user, IN_IT - {QuestionState.QUEUED})
 
-    def _seen_by(self, user: User, asked_and: frozenset[QuestionState]) -> "RequestQuerySet":
+    def _seen_by(
+        self, user: User, asked_and: frozenset[QuestionState], as_guest: Q | None = None
+    ) -> "RequestQuerySet":
         own = Q(organisation__in=user.organisation_ids(*REQUESTING))
-        seen = own | Q(questions__professional__user=user, questions__state__in=asked_and)
+        mine = Question.objects.of_therapist(user).filter(state__in=asked_and)
+        seen = own | Q(pk__in=mine.values("request"))
+        beyond = Q(organisation__in=user.emergency_reach.organisations) | Q(
+            pk__in=user.emergency_reach.subjects
+        )
         if user.has_role(*NETWORK):
-            seen |= ~Q(state=RequestState.DRAFT)
-        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
+            beyond |= Q(pk__isnull=False)
+        seen |= beyond & ~Q(state=RequestState.DRAFT)
+        if as_guest is not None:
+            seen |= as_guest
+        return self.filter(pk__in=self.model.objects.filter(seen).values("pk")).exclude(kept_from(user))
+
+    def of_own_organisations(self, user: User) -> "RequestQuerySet":
+        """Requests that the organisations of `user` made, without what is kept from this person."""
+        return self.filter(organisation__in=user.organisation_ids(*REQUESTING)).exclude(kept_from(user))
+
+    def of_own_work(self, user: User) -> "RequestQuerySet":
+        """Requests in which somebody has a part today: the own organisation's, or put to the therapist and not over."""
+        mine = Question.objects.of_therapist(user).filter(state__in=IN_IT - {QuestionState.QUEUED})
+        own = Q(organisation__in=user.organisation_ids(*REQUESTING)) | Q(pk__in=mine.values("request"))
+        return self.filter(own).exclude(kept_from(user))
+
+    def without_decoys(self) -> "RequestQuerySet":
+        """Requests that somebody made."""
+        return self.exclude(pk__in=Decoy.objects.subject_ids())
 
     def of_one_family(self, family: str) -> "RequestQuerySet":
         return self.filter(family=family).order_by("made_at", "pk")
@@ -48,6 +84,8 @@ class RequestQuerySet(models.QuerySet["TreatmentRequest"]):
 
 class TreatmentRequest(VersionedRecord):
     """A request for a pseudonymous client (or a structural cooperation). Never holds a name or a BSN."""
+
+    log_sensitivity = Sensitivity.SENSITIVE
 
     class Kind(models.TextChoices):
         CLIENT = "client"
@@ -90,7 +128,10 @@ class TreatmentRequest(VersionedRecord):
     z = models.IntegerField()
     max_km = models.PositiveSmallIntegerField(null=True, blank=True)
     max_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = models.TextField(blank=True, max_length=2000)
+    note = EncryptedTextField(blank=True, max_length=2000)
+    texts_wiped_at = models.DateTimeField(
+        null=True, editable=False
+    )  # a year after the end (matching.retention)
 
     objects = RequestQuerySet.as_manager()
 
@@ -120,17 +161,23 @@ class TreatmentRequest(VersionedRecord):
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Speaks of questions to therapists."""
 
-    def visible_to(self, user: User) -> "QuestionQuerySet":
-        """Questions to oneself that had their turn, and those of one's own organisations' requests."""
-        to_me = Q(professional__user=user) & ~Q(state=QuestionState.QUEUED)
-        own = Q(request__organisation__in=user.organisation_ids(*REQUESTING))
-        practice = Q(professional__practice__in=user.organisation_ids(*COORDINATING)) & ~Q(
-            state=QuestionState.QUEUED
-        )
-        seen = to_me | own | practice
-        if user.has_role(*NETWORK):
-            seen |= Q(pk__isnull=False)
-        return self.filter(seen)
+    def of_therapist(self, user: User) -> "QuestionQuerySet":
+        """Questions to `user` that had their turn. None for who is no therapist today: it ends with the role.
+
+        The one home of what a therapist may read and answer: lists, pages, API and permissions all ask this.
+        """
+        if user.pk is None or not user.treats:
+            return self.none()
+        return self.filter(professional__user=user).exclude(state=QuestionState.QUEUED)
+
+    def put_to(self, user: User) -> "QuestionQuerySet":
+        """Questions to `user` as a therapist that had their turn, without what is kept from this person."""
+        return self.of_therapist(user).exclude(kept_from(user, "request__"))
+
+    def asked_by(self, user: User) -> "QuestionQuerySet":
+        """Questions of the organisations of `user`, without what is kept from this person."""
+        own = self.filter(request__organisation__in=user.organisation_ids(*REQUESTING))
+        return own.exclude(kept_from(user, "request__"))
 
 
 class Question(Record):
@@ -143,7 +190,7 @@ class Question(Record):
     turn = models.PositiveSmallIntegerField(default=1)  # order when asked one after the other
     asked_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.CharField(max_length=30, choices=[(r, r) for r in DeclineReason], blank=True)
-    explanation = models.CharField(max_length=500, blank=True)
+    explanation = EncryptedTextField(max_length=500, blank=True)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -176,7 +223,10 @@ class RequestStep(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")  # empty: by itself
     reason = models.CharField(max_length=30, blank=True)
-    text = models.CharField(max_length=500, blank=True)
+    code = models.CharField(
+        max_length=LENGTH, default=new_id, unique=True, editable=False
+    )  # what `text` is sealed for
+    text = EncryptedTextField(max_length=500, blank=True, row="code")
     until = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -1,14 +1,14 @@
 """What the page of one request shows: the needs in words, the therapists asked, what one side may do now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from drakentemmers.accounts.models import User
-from drakentemmers.accounts.rules import REQUESTING
 from drakentemmers.directory.rules import (
     ClientGroup,
     ClientRole,
@@ -19,6 +19,7 @@ from drakentemmers.directory.rules import (
     Problem,
     Setting,
 )
+from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import (
     LIVE_QUESTION,
     OPEN_QUESTION,
@@ -27,8 +28,10 @@ from drakentemmers.matching.course import (
 )
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Placement, Question, TreatmentRequest
+from drakentemmers.matching.read.messages_sent import Message, sent_text
+from drakentemmers.matching.read.needs import start_by
 from drakentemmers.matching.read.requests import where_in_words
-from drakentemmers.matching.rules import NeedName
+from drakentemmers.matching.rules import STARTS_WITHIN, NeedName, Urgency
 
 TONES = {
     QuestionState.QUEUED: "plain",
@@ -79,6 +82,11 @@ class QuestionCard:
     explanation: str
     turn: int
     has_account: bool
+    messages: Sequence[Message] = ()
+
+    @property
+    def messages_text(self) -> str:
+        return sent_text(self.messages)
 
     @property
     def can_be_withdrawn(self) -> bool:
@@ -89,15 +97,10 @@ class QuestionCard:
         return self.state not in LIVE_QUESTION and self.state != QuestionState.PLACED
 
 
-def belongs_to_the_asker(user: User, request: TreatmentRequest) -> bool:
-    """Tell whether `user` belongs to the organisation that asks."""
-    return request.organisation_id in user.organisation_ids(*REQUESTING)
-
-
 def question_to(user: User, request: TreatmentRequest) -> Question | None:
     """Return the latest question of this request that was put to `user` and had its turn."""
-    questions = request.questions.filter(professional__user=user).exclude(state=QuestionState.QUEUED)
-    return questions.select_related("professional", "seat").order_by("-state_since", "pk").first()
+    questions = request.questions.put_to(user).select_related("professional", "seat")
+    return questions.order_by("-state_since", "pk").first()
 
 
 def placement_of(request: TreatmentRequest) -> Placement | None:
@@ -105,9 +108,9 @@ def placement_of(request: TreatmentRequest) -> Placement | None:
     return Placement.objects.filter(request=request).select_related("professional").first()
 
 
-def need_lines(request: TreatmentRequest) -> list[NeedLine]:
+def need_lines(request: TreatmentRequest, on: date) -> list[NeedLine]:
     """Return what is asked, in the order of the rules; needs that ask nothing are left out."""
-    lines = [(name, value) for name, value in _values(request) if value]
+    lines = [(name, value) for name, value in _values(request, on) if value]
     return [NeedLine(label(name), value, name in request.wishes) for name, value in lines]
 
 
@@ -117,7 +120,7 @@ def place_line(request: TreatmentRequest) -> NeedLine:
     return NeedLine(label(NeedName.DISTANCE), where_in_words(request), is_wish)
 
 
-def _values(request: TreatmentRequest) -> Iterable[tuple[NeedName, str]]:
+def _values(request: TreatmentRequest, on: date) -> Iterable[tuple[NeedName, str]]:
     yield NeedName.GROUP, label(ClientGroup(request.group))
     yield NeedName.CLIENT_ROLE, label(ClientRole(request.client_role)) if request.client_role else ""
     yield NeedName.PROBLEM, _joined(p for p in Problem if p in request.problems)
@@ -128,8 +131,37 @@ def _values(request: TreatmentRequest) -> Iterable[tuple[NeedName, str]]:
     yield NeedName.SESSIONS, str(request.sessions or "")
     yield NeedName.FUNDING, label(Funding(request.funding)) if request.funding else ""
     yield NeedName.DISTANCE, where_in_words(request)
-    yield NeedName.START, date_format(request.start_by, "j F Y") if request.start_by else ""
+    yield NeedName.START, _start(request, on)
     yield NeedName.CAPACITY, _capacity(request)
+
+
+def _start(request: TreatmentRequest, on: date) -> str:
+    """Say by when to start, and how that day is counted when it is not the day that was asked."""
+    day = start_by(request, on)
+    if day is None:
+        return _("The asked day has passed: any first place") if request.start_by else ""
+    if day == request.start_by:
+        return date_format(day, "j F Y")
+    within = STARTS_WITHIN[Urgency(request.urgency)]
+    weeks = within.days // 7
+    words = {"day": date_format(day, "j F Y"), "weeks": weeks}
+    if day == local_date(request.made_at) + within:
+        return (
+            ngettext(
+                "By %(day)s: within %(weeks)s week of the request",
+                "By %(day)s: within %(weeks)s weeks of the request",
+                weeks,
+            )
+            % words
+        )
+    return (
+        ngettext(
+            "By %(day)s: the first day has passed, so %(weeks)s week counts from today",
+            "By %(day)s: the first day has passed, so %(weeks)s weeks count from today",
+            weeks,
+        )
+        % words
+    )
 
 
 def _joined(members: Iterable[NeedName | Problem | Method]) -> str:
@@ -160,14 +192,16 @@ def questions_of(request: TreatmentRequest) -> list[Question]:
     return list(rows.order_by("turn", "asked_at", "pk"))
 
 
-def cards(questions: Sequence[Question]) -> list[QuestionCard]:
+def cards(
+    questions: Sequence[Question], sent: Mapping[str, Sequence[Message]] | None = None
+) -> list[QuestionCard]:
     """Return a card for each therapist, by the latest question: those that are running first."""
     latest = {question.professional_id: question for question in questions}
-    found = [_card(question) for question in latest.values()]
+    found = [_card(question, (sent or {}).get(question.professional_id, ())) for question in latest.values()]
     return sorted(found, key=lambda card: (card.is_over, card.state == QuestionState.QUEUED, card.turn))
 
 
-def _card(question: Question) -> QuestionCard:
+def _card(question: Question, messages: Sequence[Message]) -> QuestionCard:
     state = QuestionState(question.state)
     seat = getattr(question, "seat", None)
     professional = question.professional
@@ -186,6 +220,7 @@ def _card(question: Question) -> QuestionCard:
         explanation=question.explanation,
         turn=question.turn,
         has_account=professional.user_id is not None,
+        messages=messages,
     )
 
 

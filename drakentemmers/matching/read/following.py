@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from drakentemmers.accounts.models import Membership, User
 from drakentemmers.matching.course import (
-    LIVE_QUESTION,
+    IN_IT,
     ClosedReason,
     DeclineReason,
     EndOutcome,
@@ -27,7 +27,9 @@ REASONS: dict[Step, tuple[type[StrEnum], ...]] = {
 }
 OF_THE_REQUEST = frozenset({Step.MADE, Step.OPENED, Step.CHANGED})
 GOOD_NEWS = frozenset({Step.ACCEPTED, Step.PLACED, Step.STARTED, Step.CONTINUED_AMBULATORY, Step.ENDED})
-SETBACKS = frozenset({Step.DECLINED, Step.EXPIRED, Step.HOLD_EXPIRED, Step.CLIENT_DECLINED})
+SETBACKS = frozenset(
+    {Step.DECLINED, Step.EXPIRED, Step.HOLD_EXPIRED, Step.CLIENT_DECLINED, Step.THERAPIST_LEFT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +56,18 @@ def timeline_for_asker(request: TreatmentRequest) -> list[Entry]:
 def timeline_for_therapist(request: TreatmentRequest, question: Question) -> list[Entry]:
     """Return what the therapist of `question` may know of the course, newest first; three queries.
 
-    No step and no name of another therapist shows, and nothing that came after the question was over.
+    No step and no name of another therapist shows; of a question that is over only its own steps are left.
     """
     steps = [
         step for step in request.steps.select_related("by").order_by("-at", "-pk") if _is_told(step, question)
     ]
-    over = question.state not in LIVE_QUESTION and question.state != QuestionState.PLACED
-    if over:
-        last = max((step.at for step in steps if step.question_id == question.pk), default=None)
-        steps = [step for step in steps if last is None or step.at <= last]
     may_be_named = _colleagues_of_the_asker(request) | {question.professional.user_id}
     return [_entry(step, _who(step.by if step.by_id in may_be_named else None), "") for step in steps]
 
 
 def _is_told(step: RequestStep, question: Question) -> bool:
-    """Own steps, and those of the request; its closing stands among the own ones already."""
-    if step.question_id is not None:
+    """Own steps, and while the part in it lasts those of the request; its closing stands among the own ones already."""
+    if step.question_id is not None or question.state not in IN_IT:
         return step.question_id == question.pk
     return step.step in OF_THE_REQUEST or question.state == QuestionState.PLACED
 

@@ -1,20 +1,22 @@
 """What waits for one person: the list on "mijn"."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from drakentemmers.accounts.models import User
 from drakentemmers.accounts.rules import REQUESTING
 from drakentemmers.directory.models import Professional
+from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import QuestionState, RequestState
 from drakentemmers.matching.models import Offer, Placement, Question, TreatmentRequest
 from drakentemmers.matching.rules import Urgency
 
+IN_TREATMENT = (RequestState.PLACED, RequestState.STARTED)
 AT_MOST = 50  # of each kind; the pages behind it page through the rest
 
 
@@ -28,35 +30,40 @@ class Todo:
     urgent: bool = False
 
 
-def waits_for_its_asker() -> Q:
-    """The requests in which the asking organisation has the ball, as a condition on requests."""
+def waits_for_its_asker(on: date) -> Q:
+    """The requests in which the asking organisation has the ball on `on`, as a condition on requests."""
     answering = Question.objects.filter(
         request=OuterRef("pk"), state__in=[QuestionState.ASKED, QuestionState.HELD]
     )
     own_turn = [RequestState.DRAFT, RequestState.OPEN, RequestState.ACCEPTED]
-    return Q(state__in=own_turn) | Q(~Exists(answering), state=RequestState.ASKED)
+    left = Placement.objects.filter(request=OuterRef("pk"), professional__in=Professional.objects.gone(on))
+    return (
+        Q(state__in=own_turn)
+        | Q(~Exists(answering), state=RequestState.ASKED)
+        | Q(Exists(left), state__in=IN_TREATMENT)
+    )
 
 
 def to_do(user: User, now: datetime) -> list[Todo]:
     """Return what waits for `user`: pressing things first, then what waits longest. At most six queries."""
-    found = [*_requests_to_move_on(user), *_questions_to_answer(user), *_treatments_to_start(user)]
+    found = [*_requests_to_move_on(user, now), *_questions_to_answer(user), *_treatments_to_start(user)]
     found += _offer_to_confirm(user, now)
     return sorted(found, key=lambda todo: (not todo.urgent, todo.since, todo.text))
 
 
-def _requests_to_move_on(user: User) -> list[Todo]:
-    organisations = user.organisation_ids(*REQUESTING)
-    if not organisations:
+def _requests_to_move_on(user: User, now: datetime) -> list[Todo]:
+    if not user.has_role(*REQUESTING):
         return []
-    requests: QuerySet[TreatmentRequest] = TreatmentRequest.objects.filter(
-        waits_for_its_asker(), organisation__in=organisations
-    )
+    ours = waits_for_its_asker(local_date(now))
+    requests = TreatmentRequest.objects.of_own_organisations(user).filter(ours)
     rows = requests.only("pk", "pseudonym", "state", "state_since", "urgency").order_by("state_since", "pk")
     sentences = {
         RequestState.DRAFT: _("Finish the request for %(pseudonym)s"),
         RequestState.OPEN: _("Choose whom to ask for %(pseudonym)s"),
         RequestState.ASKED: _("Ask somebody else for %(pseudonym)s"),
         RequestState.ACCEPTED: _("Confirm the place for %(pseudonym)s"),
+        RequestState.PLACED: _("Agree who goes on with %(pseudonym)s: the therapist left"),
+        RequestState.STARTED: _("Agree who goes on with %(pseudonym)s: the therapist left"),
     }
     return [
         Todo(
@@ -71,7 +78,8 @@ def _requests_to_move_on(user: User) -> list[Todo]:
 
 def _questions_to_answer(user: User) -> list[Todo]:
     rows = (
-        Question.objects.filter(professional__user=user, state__in=[QuestionState.ASKED, QuestionState.HELD])
+        Question.objects.put_to(user)
+        .filter(state__in=[QuestionState.ASKED, QuestionState.HELD])
         .select_related("request")
         .order_by("asked_at", "pk")
     )
@@ -91,7 +99,7 @@ def _questions_to_answer(user: User) -> list[Todo]:
 
 
 def _treatments_to_start(user: User) -> list[Todo]:
-    rows = Placement.objects.filter(professional__user=user, request__state=RequestState.PLACED)
+    rows = Placement.objects.of_therapist(user).filter(request__state=RequestState.PLACED)
     return [
         Todo(
             _("Write down when treatment of %(pseudonym)s starts") % {"pseudonym": row.request.pseudonym},
@@ -103,7 +111,8 @@ def _treatments_to_start(user: User) -> list[Todo]:
 
 
 def _offer_to_confirm(user: User, now: datetime) -> list[Todo]:
-    professional = Professional.objects.filter(user=user, is_active=True).select_related("offer").first()
+    rows = Professional.objects.available(local_date(now)).filter(user=user)
+    professional = rows.select_related("offer").first()
     if professional is None:
         return []
     offer: Offer | None = getattr(professional, "offer", None)

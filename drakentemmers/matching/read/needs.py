@@ -1,17 +1,21 @@
 """A saved request as a need the rules understand."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from drakentemmers.directory.rules import ClientGroup, ClientRole, Funding, Gender, Language, Setting
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.models import TreatmentRequest
-from drakentemmers.matching.rules import Need, Urgency
-
-STARTS_WITHIN = {Urgency.ACUTE: timedelta(weeks=1), Urgency.WITHIN_4_WEEKS: timedelta(weeks=4)}
+from drakentemmers.matching.rules import Need, Urgency, day_to_start_by
 
 
-def need_of(request: TreatmentRequest) -> Need:
-    """Return what `request` asks. A date to start by wins from the urgency, which counts from when it was made."""
+def start_by(request: TreatmentRequest, on: date) -> date | None:
+    """Return by when `request` asks to start, seen from `on`: the same for everything that looks for somebody."""
+    made = local_date(request.made_at)
+    return day_to_start_by(request.start_by, Urgency(request.urgency), made=made, on=on)
+
+
+def need_of(request: TreatmentRequest, on: date) -> Need:
+    """Return what `request` asks on the day `on`."""
     return Need(
         group=ClientGroup(request.group),
         point=request.point,
@@ -26,14 +30,7 @@ def need_of(request: TreatmentRequest) -> Need:
         funding=Funding(request.funding) if request.funding else None,
         max_km=request.max_km,
         max_minutes=request.max_minutes,
-        start_by=_start_by(request),
+        start_by=start_by(request, on),
         places_per_month=request.places_per_month,
         wishes=request.wishes,
     )
-
-
-def _start_by(request: TreatmentRequest) -> date | None:
-    if request.start_by is not None:
-        return request.start_by
-    within = STARTS_WITHIN.get(Urgency(request.urgency))
-    return local_date(request.made_at) + within if within else None

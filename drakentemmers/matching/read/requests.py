@@ -1,7 +1,8 @@
 """The lists of requests: whose turn it is, per tab, in pages."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.core.paginator import Page, Paginator
@@ -14,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from drakentemmers.accounts.models import User
 from drakentemmers.accounts.rules import NETWORK, REQUESTING
 from drakentemmers.directory.rules import ClientGroup, Problem, Setting
-from drakentemmers.matching.course import QuestionState, RequestState
+from drakentemmers.kernel.clock import local_date
+from drakentemmers.matching.course import IN_IT, QuestionState, RequestState
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Question, TreatmentRequest
-from drakentemmers.matching.read.mine import waits_for_its_asker
-from drakentemmers.matching.read.turns import Turn, turn_for_asker, turn_for_therapist
+from drakentemmers.matching.read.mine import IN_TREATMENT, waits_for_its_asker
+from drakentemmers.matching.read.turns import Turn, gone_among, turn_for_asker, turn_for_therapist
 from drakentemmers.matching.rules import Urgency
 
 PER_PAGE = 20
@@ -63,55 +65,60 @@ class TabCount:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One request in a list."""
+    """One request in a list. Of one in which the reader has no part (any more) the need is left out."""
 
     id: str
     pseudonym: str
-    is_family: bool
-    what: str
-    where: str
-    urgency: Urgency
-    start_by: str
     state: str
     organisation: str
     turn: Turn
+    is_family: bool = False
+    what: str = ""
+    where: str = ""
+    urgency: Urgency | None = None
+    start_by: str = ""
 
 
-def _asker_conditions() -> dict[Tab, Q]:
-    ours = waits_for_its_asker()
-    running = [RequestState.PLACED, RequestState.STARTED]
+def _asker_conditions(on: date) -> dict[Tab, Q]:
+    ours = waits_for_its_asker(on)
     return {
         Tab.OUR_TURN: ours,
         Tab.WAITING: Q(state=RequestState.ASKED) & ~ours,
-        Tab.PLACED: Q(state__in=running),
+        Tab.PLACED: Q(state__in=IN_TREATMENT) & ~ours,
         Tab.DONE: Q(state__in=[RequestState.ENDED, RequestState.CLOSED]),
     }
 
 
 def _therapist_conditions() -> dict[Tab, Q]:
-    running = [RequestState.PLACED, RequestState.STARTED]
     open_to_me = Q(state__in=[QuestionState.ASKED, QuestionState.HELD])
-    treating = Q(state=QuestionState.ACCEPTED) | Q(state=QuestionState.PLACED, request__state__in=running)
+    treating = Q(state=QuestionState.ACCEPTED) | Q(
+        state=QuestionState.PLACED, request__state__in=IN_TREATMENT
+    )
     return {Tab.ASKED_ME: open_to_me, Tab.TREATING: treating, Tab.ANSWERED: ~open_to_me & ~treating}
 
 
 def _requests_of(user: User) -> QuerySet[TreatmentRequest]:
     if user.has_role(*NETWORK):
         return TreatmentRequest.objects.visible_to(user)
-    return TreatmentRequest.objects.filter(organisation__in=user.organisation_ids(*REQUESTING))
+    return TreatmentRequest.objects.of_own_organisations(user)
 
 
 def _questions_to(user: User) -> QuerySet[Question]:
-    return Question.objects.filter(professional__user=user).exclude(state=QuestionState.QUEUED)
+    return Question.objects.put_to(user)
 
 
-def tabs_of(user: User, *, is_therapist: bool) -> list[TabCount]:
+def tabs_of(user: User, *, is_therapist: bool, now: datetime) -> list[TabCount]:
     """Return the tabs `user` has something to look for in, with their counts; at most two queries."""
     found: list[TabCount] = []
     if is_therapist:
         found += _counted(_questions_to(user), _therapist_conditions())
     if user.has_role(*NETWORK, *REQUESTING):
-        found += _counted(_requests_of(user), _asker_conditions())
+        found += _counted(_requests_of(user), _asker_conditions(local_date(now)))
+    if user.has_role(*NETWORK):
+        found = [
+            replace(tab, name=_("The organisation's turn")) if tab.tab == Tab.OUR_TURN else tab
+            for tab in found
+        ]
     return found
 
 
@@ -120,7 +127,7 @@ def _counted(rows: QuerySet, conditions: dict[Tab, Q]) -> list[TabCount]:
     return [TabCount(tab, str(TAB_NAMES[tab]), counts[tab.name]) for tab in conditions]
 
 
-def page_of(user: User, tab: Tab, number: str | int) -> tuple[list[Row], Page]:
+def page_of(user: User, tab: Tab, number: str | int, *, now: datetime) -> tuple[list[Row], Page]:
     """Return one page of a tab; a number that does not exist gives the nearest page that does. Constant queries."""
     as_therapist = _therapist_conditions()
     if tab in as_therapist:
@@ -129,23 +136,34 @@ def page_of(user: User, tab: Tab, number: str | int) -> tuple[list[Row], Page]:
         page = Paginator(questions, PER_PAGE).get_page(number)
         rows = [
             # Not where the request stands: that would tell a therapist who said no how it went on elsewhere.
-            _row(q.request, turn_for_therapist(q.request, q), label(QuestionState(q.state)))
-            for q in page
+            _row_of_question(question)
+            for question in page
         ]
         return rows, page
-    requests = _requests_of(user).filter(_asker_conditions()[tab]).select_related("organisation")
+    today = local_date(now)
+    requests = _requests_of(user).filter(_asker_conditions(today)[tab]).select_related("organisation")
     order = ["-state_since", "pk"] if tab == Tab.DONE else [URGENT_FIRST, "state_since", "pk"]
     page_of_requests = Paginator(requests.order_by(*order), PER_PAGE).get_page(number)
     questions_of = _questions_per_request(page_of_requests)
+    gone = gone_among([question for asked in questions_of.values() for question in asked], today)
+    beyond = beyond_own_work(user, list(questions_of))
     rows = [
-        _row(
+        (_row_beyond if request.pk in beyond else _row)(
             request,
-            turn_for_asker(request, questions_of[request.pk]),
+            turn_for_asker(request, questions_of[request.pk], gone=gone, beyond=request.pk in beyond),
             label(RequestState(request.state)),
         )
         for request in page_of_requests
     ]
     return rows, page_of_requests
+
+
+def beyond_own_work(user: User, ids: Sequence[str]) -> frozenset[str]:
+    """Return which requests of a list are not the own work of `user`: seen as office, or in an emergency."""
+    if not ids or not (user.has_role(*NETWORK) or user.emergency_reach):
+        return frozenset()
+    own = TreatmentRequest.objects.of_own_work(user).filter(pk__in=ids).values_list("pk", flat=True)
+    return frozenset(ids) - set(own)
 
 
 def _questions_per_request(requests: Iterable[TreatmentRequest]) -> dict[str, list[Question]]:
@@ -155,18 +173,30 @@ def _questions_per_request(requests: Iterable[TreatmentRequest]) -> dict[str, li
     return found
 
 
+def _row_of_question(question: Question) -> Row:
+    request, state = question.request, QuestionState(question.state)
+    turn = turn_for_therapist(request, question)
+    if state in IN_IT:
+        return _row(request, turn, label(state))
+    return _row_beyond(request, turn, label(state))
+
+
+def _row_beyond(request: TreatmentRequest, turn: Turn, state: str) -> Row:
+    return Row(request.pk, request.pseudonym, state, request.organisation.name, turn)
+
+
 def _row(request: TreatmentRequest, turn: Turn, state: str) -> Row:
     return Row(
         id=request.pk,
         pseudonym=request.pseudonym,
+        state=state,
+        organisation=request.organisation.name,
+        turn=turn,
         is_family=bool(request.family),
         what=what_in_words(request),
         where=where_in_words(request),
         urgency=Urgency(request.urgency),
         start_by=date_format(request.start_by, "j F Y") if request.start_by else "",
-        state=state,
-        organisation=request.organisation.name,
-        turn=turn,
     )
 
 

@@ -1,7 +1,8 @@
 """Which therapists fit a need, in order, and why one of them does or does not."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.conf import settings
@@ -10,26 +11,22 @@ from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.models import Offer
-from drakentemmers.matching.read.supply import candidates, confirmed_since, supplies
-from drakentemmers.matching.rules import (
-    Need,
-    Order,
-    Supply,
-    Verdict,
-    assess,
-    ranked,
-)
+from drakentemmers.matching.read.ranking import Moment, Verdicts
+from drakentemmers.matching.read.supply import confirmed_since, supplies
+from drakentemmers.matching.roster import roster
+from drakentemmers.matching.roster.seeking import seek
+from drakentemmers.matching.rules import Need, Order, Verdict, assess
+from drakentemmers.matching.rules.asked import asked_of
+from drakentemmers.matching.rules.vocabulary import names_in
 from drakentemmers.matching.widening import Relaxation, relaxations
-
-SOON_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """Who fits, in order, and who nearly does."""
+    """Who fits, in order, and who nearly does. Only verdicts that are looked at are made."""
 
-    fits: list[Verdict]
-    near_misses: list[Verdict]
+    fits: "Verdicts"
+    near_misses: "Verdicts"
     total_fits: int
     total_near_misses: int
     within_4_weeks: int  # of all that fit: how many have a place in this week or the next four
@@ -43,27 +40,27 @@ def find(
     now: datetime,
     order: Order = Order.FIRST_PLACE,
     limit: int | None = None,
+    without: Collection[str] = (),
 ) -> Shortlist:
-    """Return the shortlist for `need` as it stands on `on`; at most `limit` of both kinds (None: all)."""
-    verdicts = ranked(
-        (_judged(need, supply, on) for supply in supplies(candidates(need, on), on, now)), on=on, order=order
-    )
-    fits = [verdict for verdict in verdicts if verdict.fits]
-    near_misses = verdicts[len(fits) :]
+    """Return the shortlist for `need` as it stands on `on`; at most `limit` of both kinds (None: all).
+
+    `without` are ids of professionals who are left out: they have another interest in this very request.
+    """
+    asked = asked_of(need, on, settings.OFFER_STALE_AFTER)
+    with roster(on=on, now=now) as columns:
+        found = seek(columns, asked, order, without)
+    fits, near_misses = found.fits, found.near_misses
+    moment = Moment(need, on, now)
     return Shortlist(
-        fits=fits[:limit],
-        near_misses=near_misses[:limit],
+        fits=Verdicts(found, fits, moment, limit),
+        near_misses=Verdicts(found, near_misses, moment, limit),
         total_fits=len(fits),
         total_near_misses=len(near_misses),
-        within_4_weeks=sum(has_place_soon(verdict, on) for verdict in fits),
-        relaxations=relaxations(near_misses),
+        within_4_weeks=found.with_place_soon(),
+        relaxations=relaxations(
+            {names_in(missed): count for missed, count in found.missed_together().items()}
+        ),
     )
-
-
-def has_place_soon(verdict: Verdict, on: date) -> bool:
-    """Tell whether somebody can start within four weeks of `on`."""
-    first = verdict.supply.first_place
-    return first is not None and first <= on + timedelta(weeks=SOON_WEEKS)
 
 
 class Obstacle(StrEnum):
@@ -73,6 +70,7 @@ class Obstacle(StrEnum):
     CLOSED = "closed"  # the therapist said: full
     ENDED = "ended"  # the offer ran until a date that is past
     NOT_CONFIRMED = "not_confirmed"  # too long ago that the therapist said the places are right
+    NOT_FOR_THIS = "not_for_this"  # cannot be asked for this request; never says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +81,17 @@ class Explanation:
     obstacle: Obstacle | None
 
 
-def explain(need: Need, professional_id: str, *, on: date, now: datetime) -> Explanation | None:
+def explain(
+    need: Need, professional_id: str, *, on: date, now: datetime, without: Collection[str] = ()
+) -> Explanation | None:
     """Return how an active professional, with or without an offer, meets `need`; None: nobody has this id."""
     found = supplies(Professional.objects.filter(pk=professional_id, is_active=True), on, now)
     if not found:
         return None
     offer = Offer.objects.filter(professional=professional_id).first()
-    return Explanation(_judged(need, found[0], on), _obstacle(offer, on))
+    obstacle = Obstacle.NOT_FOR_THIS if professional_id in without else _obstacle(offer, on)
+    verdict = assess(need, found[0], on=on, stale_after_days=settings.OFFER_STALE_AFTER)
+    return Explanation(verdict, obstacle)
 
 
 def _obstacle(offer: Offer | None, on: date) -> Obstacle | None:
@@ -102,7 +104,3 @@ def _obstacle(offer: Offer | None, on: date) -> Obstacle | None:
     if local_date(offer.confirmed_at) < confirmed_since(on):
         return Obstacle.NOT_CONFIRMED
     return None
-
-
-def _judged(need: Need, supply: Supply, on: date) -> Verdict:
-    return assess(need, supply, on=on, stale_after_days=settings.OFFER_STALE_AFTER)

@@ -6,24 +6,21 @@ Columns come out as plain values: building model objects would cost more than ap
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from drakentemmers.directory.models import Professional, WorkLocation
-from drakentemmers.directory.rules import Gender, Language, ProfessionalKind, Setting
-from drakentemmers.kernel.clock import local_date
+from drakentemmers.directory.rules import Gender, Language, ProfessionalKind
+from drakentemmers.kernel.clock import AMSTERDAM, local_date
 from drakentemmers.kernel.geography import Point
 from drakentemmers.matching.capacity import OfferState, Terms, first_free, places_per_month
 from drakentemmers.matching.models import Offer, Question, Seat
-from drakentemmers.matching.rules import Need, NeedName, Supply, WorkPlace
+from drakentemmers.matching.rules import Supply, WorkPlace
 
-LATELY = timedelta(days=90)
-NEAR_MISS_KM = 60  # therapists within this distance stay in sight, however small the asked distance
-NEAR_MISS_TIMES = 2.5  # and so do those within this many times the asked distance
-KM_PER_MINUTE = 80 / 60 / 1.3  # as the crow flies, at the speed of the estimate outside towns
+LATELY_DAYS = 90
 
 COLUMNS = (
     *(
@@ -61,42 +58,9 @@ def confirmed_since(on: date) -> date:
 
 
 def findable(on: date) -> QuerySet[Professional]:
-    """Return the active professionals whose offer can be asked for on `on`."""
+    """Return the available professionals whose offer can be asked for on `on`."""
     offers = Offer.objects.findable(on=on, confirmed_since=confirmed_since(on))
-    return Professional.objects.filter(is_active=True, pk__in=offers.values("professional_id"))
-
-
-def candidates(need: Need, on: date) -> QuerySet[Professional]:
-    """Return whom the rules look at for `need`: everybody that fits and every near miss in sight.
-
-    A near miss never misses the client group, and lies within 60 km or 2.5 times the asked distance.
-    """
-    found = findable(on)
-    if need.group:
-        found = found.filter(groups__has=need.group)
-    metres = _in_sight(need)
-    if metres is None or need.point is None:
-        return found
-    axes = {"x": need.point.x, "y": need.point.y, "z": need.point.z}
-    box = {f"{axis}__range": (middle - metres, middle + metres) for axis, middle in axes.items()}
-    near = WorkLocation.objects.filter(**box)
-    return found.filter(pk__in=near.values("professional_id"))
-
-
-def sight_km(need: Need) -> int:
-    """Return how far away, in whole kilometres, a near miss may lie when a distance is asked."""
-    asked = [float(need.max_km)] if need.max_km is not None else []
-    if need.max_minutes is not None:
-        asked.append(need.max_minutes * KM_PER_MINUTE)
-    return round(max(NEAR_MISS_KM, NEAR_MISS_TIMES * min(asked, default=0)))
-
-
-def _in_sight(need: Need) -> int | None:
-    """Return how many metres away a work location may lie; None when distance does not narrow."""
-    anywhere = need.setting == Setting.ONLINE or NeedName.DISTANCE in need.wishes
-    if anywhere or (need.max_km is None and need.max_minutes is None):
-        return None
-    return sight_km(need) * 1000
+    return Professional.objects.filter(pk__in=offers.values("professional_id"))
 
 
 def supplies(professionals: QuerySet[Professional], on: date, now: datetime) -> list[Supply]:
@@ -106,9 +70,7 @@ def supplies(professionals: QuerySet[Professional], on: date, now: datetime) -> 
     """
     rows = list(professionals.order_by("pk").values(*COLUMNS))
     chosen = professionals.order_by().values("pk")
-    around = _Around(
-        _places(chosen), taken_places(Q(offer__professional__in=chosen), now), _asked_lately(now)
-    )
+    around = _Around(_places(chosen), taken_places(Q(offer__professional__in=chosen), now), _asked_lately(on))
     return [_supply(row, around, on) for row in rows]
 
 
@@ -140,8 +102,12 @@ def taken_places(which: Q, now: datetime) -> dict[str, dict[date, int]]:
     return found
 
 
-def _asked_lately(now: datetime) -> dict[str, int]:
-    """Return questions in the last 90 days per 100 therapists of a practice, so that size gives no turn away."""
+def _asked_lately(on: date) -> dict[str, int]:
+    """Return questions on the last 90 days per 100 therapists of a practice, so that size gives no turn away."""
+    since, until = (
+        datetime.combine(on + timedelta(days=days), time.min, tzinfo=AMSTERDAM)
+        for days in (1 - LATELY_DAYS, 1)
+    )
     size = dict(
         Professional.objects.filter(is_active=True, practice__isnull=False)
         .order_by()
@@ -149,7 +115,7 @@ def _asked_lately(now: datetime) -> dict[str, int]:
         .annotate(size=Count("pk"))
     )
     asked: dict[str, int] = defaultdict(int)
-    questions = Question.objects.filter(asked_at__gt=now - LATELY, asked_at__lte=now).order_by()
+    questions = Question.objects.filter(asked_at__gte=since, asked_at__lt=until).order_by()
     for practice, professional, count in questions.values_list(
         "professional__practice_id", "professional_id"
     ).annotate(count=Count("pk")):

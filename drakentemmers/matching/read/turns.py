@@ -1,13 +1,14 @@
 """Who has the ball in a request, since when, and what is next: the sentences both sides read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import AMSTERDAM, local_date
 from drakentemmers.matching.course import (
     LIVE_QUESTION,
@@ -67,6 +68,11 @@ def _sentences_for_asker(ball: Ball, request: TreatmentRequest, live: Sequence[Q
                 _("It is your turn: %(name)s said yes.") % {"name": name},
                 _("Talk it over with the client and confirm the place."),
             )
+        case "take_over":
+            return (
+                _("It is your turn: %(name)s left the network.") % {"name": name},
+                _("Agree who goes on with the client. Here you write down how it ended."),
+            )
         case "start":
             return _("The place with %(name)s is agreed.") % {"name": name}, _("Now the treatment can start.")
         case "end":
@@ -78,13 +84,45 @@ def _sentences_for_asker(ball: Ball, request: TreatmentRequest, live: Sequence[Q
     return _("The treatment has ended."), _("Nothing needs to happen any more.")
 
 
-def turn_for_asker(request: TreatmentRequest, questions: Sequence[Question]) -> Turn:
+def gone_among(questions: Iterable[Question], on: date) -> frozenset[str]:
+    """Return the ids of the therapists of `questions` who follow nothing any more on `on`; one query."""
+    treating = {q.professional_id for q in questions if q.state == QuestionState.PLACED}
+    return frozenset(Professional.objects.gone(on).filter(pk__in=treating).values_list("pk", flat=True))
+
+
+def _sentences_beyond(ball: Ball, live: Sequence[Question]) -> tuple[str, str]:
+    """Return what the office reads when the organisation that asked has the ball."""
+    text = _("It is the organisation's turn.")
+    yes = next((q for q in live if q.state in (QuestionState.ACCEPTED, QuestionState.PLACED)), None)
+    words = {"name": yes.professional.name if yes else ""}
+    if ball.next_step == "confirm":
+        return text, _("%(name)s said yes. They talk it over with the client and confirm the place.") % words
+    if ball.next_step == "take_over":
+        return text, _("%(name)s left the network. They agree who goes on with the client.") % words
+    return text, _("They choose whom to ask. After that, the therapist answers.")
+
+
+def turn_for_asker(
+    request: TreatmentRequest,
+    questions: Sequence[Question],
+    *,
+    gone: Collection[str] = (),
+    beyond: bool = False,
+) -> Turn:
     """Return whose turn it is as the asking organisation reads it. `questions` are all of this request, with
-    their professional."""
-    ball = who_has_the_ball(RequestState(request.state), tuple(QuestionState(q.state) for q in questions))
+    their professional; `gone` are the therapists among them who left (ids). `beyond`: the reader is not of it."""
+    ball = who_has_the_ball(
+        RequestState(request.state),
+        tuple(QuestionState(q.state) for q in questions),
+        therapist_left=any(q.state == QuestionState.PLACED and q.professional_id in gone for q in questions),
+    )
     live = [q for q in questions if q.state in LIVE_QUESTION or q.state == QuestionState.PLACED]
-    text, following = _sentences_for_asker(ball, request, live)
-    return Turn(ball.side, text, following, _since(request, questions, ball), is_mine=ball.side == Side.ASKER)
+    is_mine = ball.side == Side.ASKER and not beyond
+    if ball.side == Side.ASKER and beyond:
+        text, following = _sentences_beyond(ball, live)
+    else:
+        text, following = _sentences_for_asker(ball, request, live)
+    return Turn(ball.side, text, following, _since(request, questions, ball), is_mine=is_mine)
 
 
 def _since(request: TreatmentRequest, questions: Sequence[Question], ball: Ball) -> datetime:

@@ -25,6 +25,7 @@ class VerdictLine:
 
 def verdict_lines(request: TreatmentRequest, professional: Professional, now: datetime) -> list[VerdictLine]:
     """Return every rule that `request` asks for, applied to what `professional` offers at `now`."""
-    explanation = explain(need_of(request), professional.pk, on=local_date(now), now=now)
+    on = local_date(now)
+    explanation = explain(need_of(request, on), professional.pk, on=on, now=now)
     results = explanation.verdict.results if explanation else ()
     return [VerdictLine(label(r.name), asked_text(r), offered_text(r), r.met, r.is_wish) for r in results]

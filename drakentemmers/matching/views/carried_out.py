@@ -23,12 +23,13 @@ def carry_out(
     already: Callable[[], bool] = lambda: False,
     undo: str = "",
     when_full: str = "",
+    then: str = "",
 ) -> HttpResponse:
     """Do `act` and go back to the page of the request.
 
     When the step no longer follows: a second tap on the same button (`already`) is no error; otherwise the page comes
     back as it stands now, with what happened on top. `undo` is the address that takes the step back;
-    `when_full` says that the last place is gone.
+    `when_full` says that the last place is gone; `then` names the page to go to when the request is no longer there.
     """
     try:
         act()
@@ -46,4 +47,4 @@ def carry_out(
         )
         return request_page(http, request_id, problem=problem, status=CONFLICT)
     messages.success(http, said, extra_tags=undo)
-    return redirect("request", request_id)
+    return redirect(then) if then else redirect("request", request_id)

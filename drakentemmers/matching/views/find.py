@@ -1,6 +1,7 @@
 """`/behandelaars`: everybody who treats, with filters in the address. Open to all; shows no contact data."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,20 +15,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from drakentemmers.accounts.permissions import Permission
+from drakentemmers.audit.actions import Rows, record_read
+from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.forms.find import IN_THE_ADDRESS, FindForm
 from drakentemmers.matching.read.cards import named_like
 from drakentemmers.matching.read.shortlist import Shortlist, find
-from drakentemmers.matching.read.supply import sight_km
+from drakentemmers.matching.read.ways import openings
 from drakentemmers.matching.rules import Need
 from drakentemmers.matching.views.result_cards import map_of, result_cards, status_line
-from drakentemmers.matching.widening import Relaxation
-from drakentemmers.matching.wording import needs_text
+from drakentemmers.matching.wording import opening_text
 
 PER_PAGE = 20
 MOST_NEAR_MISSES = 6
 WIDEN_WHEN_FEWER = 4
-MOST_WAYS = 4
+MOST_WAYS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def _found(http: HttpRequest, form: FindForm) -> dict[str, Any]:
     page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get("pagina"))
     shown = result_cards(page.object_list, need, on=on, now=now, first=page.start_index())
     centre = (form.found.latitude, form.found.longitude) if form.found else None
+    if http.user.is_authenticated:
+        _write_down(http, form, page, shortlist.total_fits, now)
     count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, need.max_km)
     name = http.GET.get("mist", "").strip()[:80]
     return {
@@ -80,8 +84,17 @@ def _found(http: HttpRequest, form: FindForm) -> dict[str, Any]:
         "missing_fields": parse_qsl(form.query(), keep_blank_values=True),
         "missing_name": name,
         "missing": named_like(name),
+        "may_save": http.user.is_authenticated and http.user.has_perm(Permission.SAVE_SEARCH),
         "may_ask": not http.user.is_authenticated or http.user.has_perm(Permission.MAKE_REQUEST),
     }
+
+
+def _write_down(http: HttpRequest, form: FindForm, page: Page, found: int, now: datetime) -> None:
+    """Who searched, and whom it showed. Which needs, not their values: those are about a client."""
+    names = sorted({name for name, _value in parse_qsl(form.query())})
+    seen = Rows(Professional, [verdict.supply.id for verdict in page.object_list])
+    details = {"filters": names, "found": found, "page": page.number}
+    record_read(seen, by=http.user, now=now, action="professional.searched", **details)
 
 
 def _near_misses(shortlist: Shortlist, need: Need, page: Page, **when: Any) -> list:
@@ -98,7 +111,10 @@ def _address(query: str) -> str:
 
 def _ways(form: FindForm, shortlist: Shortlist, need: Need, **when: Any) -> list[Way]:
     """Return what to give up and what that brings, most first. When nothing near helps: what does exist at all."""
-    ways = [_way(form, relaxation, sight_km(need)) for relaxation in shortlist.relaxations[:MOST_WAYS]]
+    ways = [
+        Way(opening_text(opening), _address(form.widened(opening.widening, need)))
+        for opening in openings(need, shortlist, **when)[:MOST_WAYS]
+    ]
     if not ways and form.chips():
         kept = (("group",), ("place", "within")) if need.group else (("place", "within"),)
         ways = [way for names in kept if (way := _only(form, names, **when))]
@@ -116,12 +132,3 @@ def _only(form: FindForm, names: tuple[str, ...], **when: Any) -> Way | None:
     chips = ", ".join(chip.text for chip in fewer.chips())
     text = ngettext("Only %(filters)s: %(n)s therapist", "Only %(filters)s: %(n)s therapists", total)
     return Way(text % {"filters": chips, "n": total}, _address(query)) if total else None
-
-
-def _way(form: FindForm, relaxation: Relaxation, in_sight_km: int) -> Way:
-    text = ngettext(
-        "Without the need “%(needs)s”: %(more)s more therapist",
-        "Without the need “%(needs)s”: %(more)s more therapists",
-        relaxation.more,
-    ) % {"needs": needs_text(relaxation.needs), "more": relaxation.more}
-    return Way(text, _address(form.widened(relaxation.needs, in_sight_km)))

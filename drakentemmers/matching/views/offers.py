@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,15 +15,18 @@ from drakentemmers.accounts.models import User
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions import offers as actions
+from drakentemmers.matching.actions.errors import VersionConflict
 from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.forms.offers import OfferForm
 from drakentemmers.matching.models import Offer
+from drakentemmers.matching.read.nearby import families_near
 from drakentemmers.matching.read.offers import facts_of
+from drakentemmers.matching.views.carried_out import CONFLICT
 
 
 def _own_profile(user: User) -> Professional:
     professional = Professional.objects.filter(user=user).select_related("offer").first()
-    if professional is None:
+    if professional is None or not user.treats:
         raise Http404
     return professional
 
@@ -45,9 +49,28 @@ def offer_page(http: HttpRequest) -> HttpResponse:
     form = OfferForm(http.POST, offer=offer)
     if not form.is_valid():
         return _show(http, professional, offer, form, status=400)
-    actions.save_offer(professional=professional, fields=form.cleaned_data, by=http.user, now=now)
+    try:
+        actions.save_offer(
+            professional=professional,
+            fields=form.offered(),
+            expected_version=form.cleaned_data["version"] or 0,
+            by=http.user,
+            now=now,
+        )
+    except VersionConflict:
+        return _conflict(http, form)
     messages.success(http, _("Saved and confirmed. Thank you."))
     return redirect("offer")
+
+
+def _conflict(http: HttpRequest, form: OfferForm) -> HttpResponse:
+    """Show what was filled in beside what stands there now; saving again keeps one's own."""
+    offer = _own_offer(http.user)
+    again = http.POST.copy()
+    again["version"] = str(offer.version)
+    found = form.differences(offer)
+    filled = OfferForm(again, offer=offer)
+    return _show(http, offer.professional, offer, filled, status=CONFLICT, differences=found)
 
 
 def _start(offer: Offer | None, today: object) -> dict[str, object]:
@@ -55,12 +78,19 @@ def _start(offer: Offer | None, today: object) -> dict[str, object]:
 
 
 def _show(
-    http: HttpRequest, professional: Professional, offer: Offer | None, form: OfferForm, *, status: int = 200
+    http: HttpRequest,
+    professional: Professional,
+    offer: Offer | None,
+    form: OfferForm,
+    *,
+    status: int = 200,
+    **extra: object,
 ) -> HttpResponse:
-    context = {"professional": professional, "offer": offer, "form": form}
+    context = extra | {"professional": professional, "offer": offer, "form": form}
     if offer is not None:
         context |= {
             "facts": facts_of(offer, timezone.now()),
+            "families_near": families_near(professional, local_date(timezone.now())),
             "is_closed": offer.state == OfferState.CLOSED,
             "is_parked": offer.state == OfferState.PARKED,
         }
@@ -79,6 +109,16 @@ def offer_confirm(http: HttpRequest) -> HttpResponse:
     return _said(
         http, actions.confirm_offer, _("Confirmed. Thank you: now everybody knows that this is right.")
     )
+
+
+@require_POST
+def offer_raise(http: HttpRequest) -> HttpResponse:
+    """One place more."""
+    try:
+        return _said(http, actions.raise_offer, _("One place more. Organisations can ask you for it."))
+    except ValidationError:
+        messages.error(http, _("You offer as many places as an offer can have."))
+        return redirect("offer")
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from drakentemmers.accounts.models import User
-from drakentemmers.accounts.rules import REQUESTING
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions import placements as actions
 from drakentemmers.matching.course import QuestionState
@@ -24,15 +22,14 @@ from drakentemmers.matching.views.request_page import request_page
 
 def _followed_by(user: User, placement_id: str) -> Placement:
     """Return a placement at this therapist, or of a request of this user's organisation; 404 for every other."""
-    mine = Q(professional__user=user) | Q(request__organisation__in=user.organisation_ids(*REQUESTING))
-    rows = Placement.objects.filter(mine).select_related("request", "professional")
+    rows = Placement.objects.followed_by(user).select_related("request", "professional")
     return get_object_or_404(rows, pk=placement_id)
 
 
 @require_POST
 def question_confirm(http: HttpRequest, question_id: str) -> HttpResponse:
     """The client takes the place."""
-    own = Question.objects.filter(request__organisation__in=http.user.organisation_ids(*REQUESTING))
+    own = Question.objects.asked_by(http.user)
     question = get_object_or_404(own.select_related("request", "professional"), pk=question_id)
     return carry_out(
         http,

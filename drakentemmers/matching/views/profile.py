@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from drakentemmers.accounts.actions.opening import count_profile
+from drakentemmers.accounts.consent import Purpose
 from drakentemmers.accounts.permissions import Permission
+from drakentemmers.accounts.read.consent import agreed
+from drakentemmers.audit.actions import record_read
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.read.profiles import professional_seen_by, profile_of
 from drakentemmers.kernel.clock import local_date
@@ -40,6 +44,9 @@ def professional(http: HttpRequest, professional_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     now = timezone.now()
+    if http.user.is_authenticated and found.user_id != http.user.pk:
+        count_profile(found, by=http.user, now=now)  # contact data shows to who is signed in
+        record_read(found, by=http.user, now=now, action="professional.read")
     until = found.quality_mark_until
     context = {
         "profile": profile_of(found, http.user),
@@ -48,7 +55,10 @@ def professional(http: HttpRequest, professional_id: str) -> HttpResponse:
         "may_ask": not http.user.is_authenticated or http.user.has_perm(Permission.MAKE_REQUEST),
         "ask_url": f"{reverse('request_new')}?behandelaar={found.pk}",
     }
-    return render(http, "matching/professional.html", context)
+    answer = render(http, "matching/professional.html", context)
+    if not agreed(found.user, Purpose.SEARCH_ENGINES):
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _offer_shown(professional: Professional, now: datetime) -> OfferShown | None:

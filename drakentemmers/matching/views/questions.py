@@ -12,12 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from drakentemmers.accounts.models import User
-from drakentemmers.accounts.rules import REQUESTING
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions import questions as actions
 from drakentemmers.matching.actions.errors import NotAvailable
-from drakentemmers.matching.course import QuestionState, RequestState, StepRefused
+from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState, StepRefused
 from drakentemmers.matching.forms.answers import DeclineForm
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
@@ -28,17 +27,16 @@ MOST_AT_ONCE = 20
 
 def own_request(user: User, request_id: str) -> TreatmentRequest:
     """Return a request of one of the user's organisations; 404 for every other."""
-    own = TreatmentRequest.objects.filter(organisation__in=user.organisation_ids(*REQUESTING))
-    return get_object_or_404(own, pk=request_id)
+    return get_object_or_404(TreatmentRequest.objects.of_own_organisations(user), pk=request_id)
 
 
 def _asked_by_us(user: User, question_id: str) -> Question:
-    own = Question.objects.filter(request__organisation__in=user.organisation_ids(*REQUESTING))
+    own = Question.objects.asked_by(user)
     return get_object_or_404(own.select_related("request", "professional"), pk=question_id)
 
 
 def _put_to_me(user: User, question_id: str) -> Question:
-    mine = Question.objects.filter(professional__user=user).exclude(state=QuestionState.QUEUED)
+    mine = Question.objects.put_to(user)
     return get_object_or_404(mine.select_related("request", "professional"), pk=question_id)
 
 
@@ -63,9 +61,7 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
             request=request, professionals=chosen, one_by_one=one_by_one, by=http.user, now=timezone.now()
         )
     except NotAvailable as gone:
-        problem = _("%(name)s is no longer in the network. Choose somebody else.") % {
-            "name": gone.professional.name
-        }
+        problem = _("%(name)s cannot be asked now. Choose somebody else.") % {"name": gone.professional.name}
         return request_page(http, request.pk, problem=problem, status=CONFLICT)
     except StepRefused:
         problem = _("Nobody else can be asked now: this is how the request stands.")
@@ -144,12 +140,14 @@ def question_decline(http: HttpRequest, question_id: str) -> HttpResponse:
     form = DeclineForm(http.POST, today=local_date(now))
     if not form.is_valid():
         return request_page(http, question.request_id, status=400, decline_form=form)
+    steps_aside = form.cleaned_data["reason"] == DeclineReason.CONFLICT_OF_INTEREST
     return carry_out(
         http,
         question.request_id,
         lambda: actions.decline(question=question, by=http.user, now=now, **form.cleaned_data),
         said=_("Thank you for answering. The organisation can look further."),
         already=stands_at(question, QuestionState.DECLINED),
+        then="requests" if steps_aside else "",  # from now on the request is not there for this therapist
     )
 
 

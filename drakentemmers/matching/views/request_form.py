@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drakentemmers.accounts.permissions import Permission, demand
+from drakentemmers.accounts.stepup import Freshness, demand_fresh
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.kernel.ids import new_id
 from drakentemmers.matching.actions import requests as actions
@@ -31,6 +32,7 @@ from drakentemmers.matching.views.request_page import request_page
 def request_new(http: HttpRequest) -> HttpResponse:
     """The form for a new request: filled from a search, from a draft, or empty."""
     demand(http.user, Permission.MAKE_REQUEST)
+    demand_fresh(http, Freshness.CLIENT_DATA, deed=_("Send the request"))
     if http.method == "GET":
         return _fresh_form(http)
     if http.headers.get("X-Autosave"):
@@ -130,6 +132,7 @@ def request_forget(http: HttpRequest) -> HttpResponse:
 def request_edit(http: HttpRequest, request_id: str) -> HttpResponse:
     """Change what is asked, unless somebody else changed it in the meantime: then show both."""
     request = own_request(http.user, request_id)
+    demand_fresh(http, Freshness.CLIENT_DATA, deed=_("Save the request"))
     initial = initial_of(request)
     if http.method == "GET":
         return _show_edit(http, request, _sheet(http, None, 1, initial=initial), request.version)

@@ -9,10 +9,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from drakentemmers.accounts.actions.opening import open_record
+from drakentemmers.accounts.forms.interests import WhyForm
+from drakentemmers.accounts.models import User
+from drakentemmers.accounts.permissions import Permission
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions.placements import ALREADY_OUTSIDE
 from drakentemmers.matching.course import (
     EFFECT,
+    OVER,
     QUESTION_STEPS,
     REQUEST_STEPS,
     DeclineReason,
@@ -30,10 +35,11 @@ from drakentemmers.matching.forms.answers import (
     end_form,
     start_form,
 )
+from drakentemmers.matching.forms.guests import GuestForm
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Placement, Question, TreatmentRequest
+from drakentemmers.matching.permissions import Sight, sight_of
 from drakentemmers.matching.read.detail import (
-    belongs_to_the_asker,
     cards,
     family_of,
     need_lines,
@@ -43,10 +49,14 @@ from drakentemmers.matching.read.detail import (
     questions_of,
 )
 from drakentemmers.matching.read.following import timeline_for_asker, timeline_for_therapist
-from drakentemmers.matching.read.turns import turn_for_asker, turn_for_therapist
+from drakentemmers.matching.read.guests import guests_of, open_guest_invitations
+from drakentemmers.matching.read.messages_sent import messages_about
+from drakentemmers.matching.read.notes import note_sign
+from drakentemmers.matching.read.turns import gone_among, turn_for_asker, turn_for_therapist
 from drakentemmers.matching.read.verdicts import verdict_lines
-from drakentemmers.matching.rules import Urgency
 
+SHOWS_ALL = frozenset({Sight.ASKER, Sight.BEYOND})
+HAS_A_QUESTION = frozenset({Sight.ASKER, Sight.PART, Sight.ENDED})
 PHASES = {
     RequestState.OPEN: gettext_lazy("Request open"),
     RequestState.ASKED: gettext_lazy("Therapist asked"),
@@ -60,40 +70,62 @@ PHASES = {
 def request_page(
     http: HttpRequest, request_id: str, *, problem: str = "", status: int = 200, **filled: forms.Form
 ) -> HttpResponse:
-    """Show a request as it stands now to whoever may see it; others get 404.
+    """Show a request as it stands now to whoever may see it, and write that in the log; others get 404.
 
     `problem` is what went wrong just now; `filled` are forms that came back with errors, by their name on the page.
     """
     requests = TreatmentRequest.objects.visible_to(http.user).select_related("organisation", "made_by")
     request = get_object_or_404(requests, pk=request_id)
     now = timezone.now()
+    open_record(request, by=http.user, now=now)
     today = local_date(now)
-    question = question_to(http.user, request)
-    is_asker = belongs_to_the_asker(http.user, request)
-    shows_all = is_asker or question is None
+    sight = sight_of(http.user, request)
+    question = question_to(http.user, request) if sight in HAS_A_QUESTION else None
     context: dict[str, Any] = {
         "treatment_request": request,
-        "urgency": label(Urgency(request.urgency)),
-        "state_text": label(RequestState(request.state)),
-        "phases": _phases(request),
-        "needs": need_lines(request),
-        "family": family_of(request, http.user),
-        "is_asker": is_asker,
+        "aside_form": WhyForm(),
+        "may_keep_apart": http.user.has_perm(Permission.SET_BLOCK, request.organisation),
+        "note_sign": note_sign(http.user, request),
+        "is_asker": sight == Sight.ASKER,
+        "is_guest": sight == Sight.GUEST,
+        "shows_all": sight in SHOWS_ALL,
         "problem": problem,
     }
-    context |= _all_questions(request) if shows_all else {}
-    context |= _own_question(request, question, now) if question is not None else {}
-    if question is not None and not shows_all:
-        context["turn"] = turn_for_therapist(request, question)
-        context["timeline"] = timeline_for_therapist(request, question)
-        if context["verdict"]:  # says already what is asked
-            context |= {"needs": [place_line(request)], "own_verdict_only": True}
-    if is_asker:
+    if sight != Sight.ENDED:
+        context |= _need(request, today)
+    if sight in SHOWS_ALL | {Sight.PART}:
+        context["family"] = family_of(request, http.user)
+    if question is not None:
+        context |= _own_question(request, question, now)
+    if sight in SHOWS_ALL:
+        context |= _all_questions(request, now, beyond=sight == Sight.BEYOND)
+    elif question is not None:
+        context |= _course_for_therapist(request, question)
+    if sight == Sight.PART and context["verdict"]:  # says already what is asked
+        context |= {"needs": [place_line(request)], "own_verdict_only": True}
+    if sight == Sight.ASKER:
         context |= _what_the_asker_may_do(request)
+        context |= who_looks_along(request, http.user, now)
     placed_here = question is not None and question.state == QuestionState.PLACED
-    if is_asker or placed_here:
+    if sight == Sight.ASKER or placed_here:
         context |= _treatment(placement_of(request), request, today)
     return render(http, "matching/request.html", context | filled, status=status)
+
+
+def _need(request: TreatmentRequest, on: date) -> dict[str, Any]:
+    return {
+        "shows_need": True,
+        "state_text": label(RequestState(request.state)),
+        "phases": _phases(request),
+        "needs": need_lines(request, on),
+    }
+
+
+def _course_for_therapist(request: TreatmentRequest, question: Question) -> dict[str, Any]:
+    return {
+        "turn": turn_for_therapist(request, question),
+        "timeline": timeline_for_therapist(request, question),
+    }
 
 
 def _follows(step: Step, state: RequestState) -> bool:
@@ -113,11 +145,13 @@ def _phases(request: TreatmentRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _all_questions(request: TreatmentRequest) -> dict[str, Any]:
+def _all_questions(request: TreatmentRequest, now: datetime, *, beyond: bool) -> dict[str, Any]:
     questions = questions_of(request)
-    found = cards(questions)
+    found = cards(questions, messages_about(request, questions))
     return {
-        "turn": turn_for_asker(request, questions),
+        "turn": turn_for_asker(
+            request, questions, gone=gone_among(questions, local_date(now)), beyond=beyond
+        ),
         "timeline": timeline_for_asker(request),
         "cards": found,
         "yes": next((card for card in found if card.state == QuestionState.ACCEPTED), None),
@@ -149,6 +183,19 @@ def _what_the_asker_may_do(request: TreatmentRequest) -> dict[str, Any]:
         "may_ask": _follows(Step.ASKED, state),
         "may_close": _follows(Step.CLOSED, state),
         "close_form": CloseForm(),
+    }
+
+
+def who_looks_along(request: TreatmentRequest, user: User, now: datetime) -> dict[str, Any]:
+    """Return the part "Wie kijkt mee": the guests, who was invited, and the form for who may invite."""
+    may_invite = user.has_perm(Permission.INVITE_GUEST, request.organisation)
+    running = RequestState(request.state) not in OVER and request.state != RequestState.DRAFT
+    return {
+        "guests": guests_of(request, now),
+        "guests_invited": open_guest_invitations(request, now),
+        "may_invite_guest": may_invite and running,
+        "may_end_guest": may_invite,
+        "guest_form": GuestForm(today=local_date(now)),
     }
 
 

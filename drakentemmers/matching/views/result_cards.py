@@ -13,8 +13,15 @@ from drakentemmers.directory.rules import Language, Setting
 from drakentemmers.kernel.geography import degrees_at
 from drakentemmers.matching.capacity import WeekState
 from drakentemmers.matching.read.cards import Card, cards
+from drakentemmers.matching.read.travel import Travel, travels
 from drakentemmers.matching.rules import Need, Verdict
-from drakentemmers.matching.wording import Availability, availability, availability_text, missed_text
+from drakentemmers.matching.wording import (
+    Availability,
+    availability,
+    availability_text,
+    missed_text,
+    travel_text,
+)
 from drakentemmers.ui.maps import Label, Map, Pin, draw
 
 PILLS = {
@@ -44,7 +51,7 @@ class ResultCard:
     practice: str
     place: str
     km: int | None
-    minutes: int | None
+    travel: str
     is_trainee: bool
     has_mark: bool
     tags: list[Tag]
@@ -62,10 +69,11 @@ def result_cards(
     verdicts: Sequence[Verdict], need: Need, *, on: date, now: datetime, first: int | None = 1
 ) -> list[ResultCard]:
     """Return a card for each verdict, numbered from `first`; not numbered when that is None."""
-    return [_result_card(card, need, on) for card in cards(verdicts, on=on, now=now, first=first)]
+    shown = zip(cards(verdicts, on=on, now=now, first=first), travels(need, verdicts), strict=True)
+    return [_result_card(card, travel, need, on) for card, travel in shown]
 
 
-def _result_card(card: Card, need: Need, on: date) -> ResultCard:
+def _result_card(card: Card, travel: Travel | None, need: Need, on: date) -> ResultCard:
     verdict, supply = card.verdict, card.verdict.supply
     soon = availability(supply.first_place, on)
     kind, icon = PILLS[soon]
@@ -76,7 +84,7 @@ def _result_card(card: Card, need: Need, on: date) -> ResultCard:
         practice=card.practice,
         place=verdict.nearest.name if verdict.nearest else "",
         km=verdict.distance_km,
-        minutes=verdict.minutes,
+        travel=travel_text(travel) if travel else "",
         is_trainee=supply.is_trainee,
         has_mark=supply.quality_mark,
         tags=_tags(verdict, need),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,20 +12,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from drakentemmers.accounts.actions.opening import open_record
+from drakentemmers.accounts.models import User
+from drakentemmers.accounts.stepup import Freshness, demand_fresh
 from drakentemmers.directory.rules import ClientGroup
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import LIVE_QUESTION
-from drakentemmers.matching.family import FamilyOption, family_options
+from drakentemmers.matching.family import LOOKS_AT, FamilyOption, family_options
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import TreatmentRequest
+from drakentemmers.matching.read.apart import kept_apart_from
 from drakentemmers.matching.read.cards import named_like
 from drakentemmers.matching.read.needs import need_of
 from drakentemmers.matching.read.shortlist import Shortlist, find
-from drakentemmers.matching.rules import Order, whole_km
-from drakentemmers.matching.views.find import MOST_NEAR_MISSES, PER_PAGE, Way
+from drakentemmers.matching.read.ways import openings
+from drakentemmers.matching.rules import Need, Order, whole_km
+from drakentemmers.matching.views.find import MOST_NEAR_MISSES, MOST_WAYS, PER_PAGE, WIDEN_WHEN_FEWER, Way
 from drakentemmers.matching.views.questions import own_request
 from drakentemmers.matching.views.result_cards import map_of, result_cards, status_line
-from drakentemmers.matching.wording import availability_text, needs_text
+from drakentemmers.matching.widening import read_widening
+from drakentemmers.matching.wording import availability_text, opening_text, widening_text
+
+WIDER = "ruimer"  # in the address: how the request is widened to look around
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +61,19 @@ class FamilyWay:
 def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     """List who fits, best first; a request of another organisation does not exist."""
     request = own_request(http.user, request_id)
+    demand_fresh(http, Freshness.CLIENT_DATA)
     now = timezone.now()
+    open_record(request, by=http.user, now=now)
     on = local_date(now)
-    need = need_of(request)
+    wider = read_widening(http.GET.get(WIDER, ""))
+    need = wider.of(need_of(request, on)) if wider else need_of(request, on)
     order = next((one for one in Order if one == http.GET.get("volgorde")), Order.FIRST_PLACE)
-    shortlist = find(need, on=on, now=now, order=order)
+    apart = kept_apart_from(request, on)
+    shortlist = find(need, on=on, now=now, order=order, without=apart)
     page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get("pagina"))
     shown = result_cards(page.object_list, need, on=on, now=now, first=page.start_index())
     near = [] if page.has_next() else shortlist.near_misses[:MOST_NEAR_MISSES]
-    count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, request.max_km)
+    count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, need.max_km)
     name = http.GET.get("mist", "").strip()[:80]
     context = {
         "request_asked": request,
@@ -72,13 +85,17 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "cards": shown,
         "near_misses": result_cards(near, need, on=on, now=now, first=None),
         "page": page,
-        "map": map_of(shown, (request.latitude, request.longitude), request.max_km),
+        "map": map_of(shown, (request.latitude, request.longitude), need.max_km),
         "count": count,
         "soon": soon if shortlist.within_4_weeks else "",
         "order": order,
         "orders": [(one.value, label(one)) for one in Order],
-        "ways": _ways(request, shortlist),
-        "family": _family(request, shortlist, on, now),
+        "ways": _ways(request, need, shortlist, on, now, apart)
+        if shortlist.total_fits < WIDEN_WHEN_FEWER and not wider
+        else [],
+        "wider": widening_text(wider) if wider else "",
+        "wider_value": str(wider) if wider else "",
+        "family": _family(request, shortlist, http.user, on, now),
         "missing_name": name,
         "missing": named_like(name),
         "why_query": f"aanvraag={request.pk}",
@@ -86,26 +103,32 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     return render(http, "matching/find/request_shortlist.html", context)
 
 
-def _ways(request: TreatmentRequest, shortlist: Shortlist) -> list[Way]:
-    """Say what giving up a need would bring; the request itself says what may give."""
-    edit = reverse("request_edit", args=[request.pk])
+def _ways(
+    request: TreatmentRequest, need: Need, shortlist: Shortlist, on: date, now: datetime, without: set[str]
+) -> list[Way]:
+    """Say what asking for less would bring; one tap shows it, and the request stays as it is."""
+    here = reverse("request_shortlist", args=[request.pk])
     return [
-        Way(_("%(needs)s: %(more)s more") % {"needs": needs_text(found.needs), "more": found.more}, edit)
-        for found in shortlist.relaxations[:3]
+        Way(opening_text(found), f"{here}?{urlencode({WIDER: str(found.widening)})}")
+        for found in openings(need, shortlist, on=on, now=now, without=without)[:MOST_WAYS]
     ]
 
 
-def _family(request: TreatmentRequest, own: Shortlist, on: date, now: datetime) -> list[FamilyWay]:
+def _family(
+    request: TreatmentRequest, own: Shortlist, user: User, on: date, now: datetime
+) -> list[FamilyWay]:
     if not request.family:
         return []
-    mates = TreatmentRequest.objects.filter(organisation=request.organisation_id).of_one_family(
-        request.family
-    )
-    people = list(mates)
+    ours = TreatmentRequest.objects.of_own_organisations(user).filter(organisation=request.organisation_id)
+    people = list(ours.of_one_family(request.family))
     if len(people) < 2:
         return []
-    lists = [own if one.pk == request.pk else find(need_of(one), on=on, now=now) for one in people]
-    options = family_options([found.fits for found in lists], on=on)
+    apart = kept_apart_from(request, on)
+    lists = [
+        own if one.pk == request.pk else find(need_of(one, on), on=on, now=now, without=apart)
+        for one in people
+    ]
+    options = family_options([found.fits[:LOOKS_AT] for found in lists])
     return [_family_way(people, option, on) for option in options]
 
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from drakentemmers.accounts.actions.opening import open_record
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.forms.find import FindForm
 from drakentemmers.matching.labels import label
+from drakentemmers.matching.read.apart import kept_apart_from
 from drakentemmers.matching.read.needs import need_of
 from drakentemmers.matching.read.shortlist import Explanation, explain
 from drakentemmers.matching.rules import Result
@@ -28,17 +30,19 @@ def why_not(http: HttpRequest, professional_id: str) -> HttpResponse:
     """
     now = timezone.now()
     on = local_date(now)
-    request_id = http.GET.get("aanvraag", "")
+    request_id, apart = http.GET.get("aanvraag", ""), set()
     if request_id:
         request = own_request(http.user, request_id) if http.user.is_authenticated else _not_found()
-        need, back = need_of(request), reverse("request_shortlist", args=[request.pk])
+        open_record(request, by=http.user, now=now)
+        need, back = need_of(request, on), reverse("request_shortlist", args=[request.pk])
+        apart = kept_apart_from(request, on)
     else:
         form = FindForm(http.GET)
         if not form.is_valid():
             return professionals(http)
         query = form.query()
         need, back = form.need(on), reverse("professionals") + (f"?{query}" if query else "")
-    found = explain(need, professional_id, on=on, now=now) or _not_found()
+    found = explain(need, professional_id, on=on, now=now, without=apart) or _not_found()
     card = result_cards([found.verdict], need, on=on, now=now, first=None)[0]
     return render(http, "matching/find/why_not.html", _context(found) | {"card": card, "back": back})
 

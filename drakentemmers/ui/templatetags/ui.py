@@ -1,16 +1,18 @@
 """How dates, numbers and icons look."""
 
-from datetime import date, datetime
+import json
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +31,29 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
-def _local(value: date | datetime) -> date | datetime:
+@register.inclusion_tag("ui/_public_head.html", takes_context=True)
+def public_head(
+    context: template.Context, title: str, description: str, kind: str = "website", path: str = ""
+) -> dict[str, str]:
+    """What search engines and who shares the page read of it. Only for pages that are for everybody."""
+    address = f"{settings.SITE_URL}{path or context['request'].path}"
+    return {"title": title, "description": description, "kind": kind, "address": address}
+
+
+# Nothing in the data can end the element it stands in, nor begin another.
+SCRIPT_SAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def structured(data: dict[str, Any] | None) -> str:
+    """Facts for search engines: a block of data, which no browser runs."""
+    if not data:
+        return ""
+    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_SAFE)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+def _local(value: date | datetime | time) -> date | datetime | time:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
@@ -46,7 +70,7 @@ def nl_short_date(value: date | datetime | None) -> str:
 
 
 @register.filter
-def nl_time(value: datetime | None) -> str:
+def nl_time(value: datetime | time | None) -> str:
     """21.14 uur"""
     return _("%(time)s h") % {"time": date_format(_local(value), "H.i")} if value else ""
 

@@ -1,6 +1,7 @@
 """`drakentemmers demo`: fills an empty database with an invented network."""
 
 import argparse
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     "This database holds people already. Point DRAKENTEMMERS_DATA at an empty folder first."
                 ) from None
+        call_command("reindex", stdout=StringIO())
         self.stdout.write(
             f"Made {therapists} therapists and {requests} requests, all invented (seed {seed})."
         )

@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 import time
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from drakentemmers.accounts.actions import refresh_demo_passwords
+from drakentemmers.accounts.actions.people import refresh_demo_passwords
 from drakentemmers.accounts.models import User
+from drakentemmers.kernel.key_proofs import refuse_wrong_keys
 
 MOST_WORKERS = 2
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - listening everywhere is nowhere to browse to
 
 
 class Command(BaseCommand):
@@ -37,10 +40,14 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
         ensure_free(host, port)
-        self._migrate()
+        follow(address_of(host, port))
+        migrated = self._migrate()
+        refuse_wrong_keys()
         demo = settings.DEMO and not no_demo
         if not User.objects.exists():
             self._fill(demo=demo)
+        if migrated:
+            call_command("reindex", stdout=StringIO())
         people = refresh_demo_passwords() if demo else []
         connections.close_all()
         self._serve(host, port, people)
@@ -50,11 +57,14 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def _migrate(self) -> None:
+    def _migrate(self) -> bool:
+        """Bring the tables up to date; tell whether there was anything to do."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Preparing the database (once, about half a minute) ...")
             call_command("migrate", verbosity=0, interactive=False)
+            return True
+        return False
 
     def _fill(self, *, demo: bool) -> None:
         """Fill the empty database in one transaction: broken off halfway, the next start begins afresh."""
@@ -86,12 +96,28 @@ class Command(BaseCommand):
 
     def _announce(self, host: str, port: int, people: list[tuple[User, str]]) -> None:
         wait_until_open(host, port)
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        address = address_of(host, port)
         self._say(f"\nDrakentemmers runs on {address} (Ctrl-C stops it)\n")
         if people:
             self._say(f"\nSign in at {address}/inloggen as one of these invented people:")
         for user, password in people:
             self._say(sign_in_line(user, password))
+
+
+def address_of(host: str, port: int) -> str:
+    """Return where a browser on this machine finds a site that listens on `host` and `port`."""
+    reached = EVERYWHERE.get(host, host)
+    return f"http://{f'[{reached}]' if ':' in reached else reached}:{port}"
+
+
+def follow(address: str) -> None:
+    """Let links in mails lead to `address`: of the workers, processes of their own, and of the demonstration here.
+
+    Only where the settings leave it open (config/local.py); a real installation keeps its own name.
+    """
+    os.environ.setdefault("DRAKENTEMMERS_SITE_URL", address)
+    if settings.SITE_URL_FOLLOWS:
+        settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = os.environ["DRAKENTEMMERS_SITE_URL"]
 
 
 def sign_in_line(user: User, password: str) -> str:

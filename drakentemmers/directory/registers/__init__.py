@@ -1,0 +1,1 @@
+"""Registers that answer by themselves. They inform people; they decide nothing."""

@@ -1,0 +1,1 @@
+"""Writes that go through all apps."""

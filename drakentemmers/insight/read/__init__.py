@@ -1,0 +1,1 @@
+"""Rows of the log to what a screen or a file shows."""

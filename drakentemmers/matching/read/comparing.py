@@ -1,0 +1,135 @@
+"""Two proposals beside each other: a round and what if, or two rounds of before. Writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from drakentemmers.accounts.models import User
+from drakentemmers.directory.models import Professional
+from drakentemmers.matching.labels import label
+from drakentemmers.matching.models import Round, TreatmentRequest
+from drakentemmers.matching.models.requests import kept_from
+from drakentemmers.matching.read.ground import Scenario, gather
+from drakentemmers.matching.read.proposals import Proposal, propose
+from drakentemmers.matching.round_words import change_text
+from drakentemmers.matching.rounds import URGENCIES, Figures, HandKind, SuggestionState, difference
+
+WAITS = 20.0  # seconds for both proposals together; then the best so far
+MOST_NAMED = 12
+MOST_THERAPISTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing counted in both."""
+
+    name: str
+    first: str
+    second: str
+    difference: str
+    is_better: bool = False
+    is_worse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two proposals beside each other."""
+
+    first_name: str
+    second_name: str
+    said: str
+    rows: list[Row]
+    gains: list[str]
+    loses: list[str]
+
+
+def what_if(held: Round, scenario: Scenario, user: User, now: datetime) -> Compared:
+    """Return the round as it would be worked out now beside the same in a scenario."""
+    ends = monotonic() + WAITS
+
+    def stop() -> bool:
+        return monotonic() > ends
+
+    was = dict(
+        held.suggestions.filter(state=SuggestionState.PROPOSED).values_list("request_id", "professional_id")
+    )
+    choices = held.choices.values_list("request_id", "professional_id", "kind")
+    forbidden = [(request, therapist) for request, therapist, kind in choices if kind == HandKind.FORBID]
+
+    def worked_out(changed: Scenario, yesterday: Mapping[str, str]) -> Proposal:
+        ground = gather(held.scope, now=now, families=held.families, yesterday=yesterday, scenario=changed)
+        return propose(ground, forbidden=forbidden, stop=stop, now=now)
+
+    first = worked_out(Scenario(), was)
+    second = worked_out(scenario, first.pairs)
+    return _compared(_("Now"), _("What if"), first.figures, second.figures, (first.pairs, second.pairs), user)
+
+
+def two_rounds(first: Round, second: Round, user: User) -> Compared | None:
+    """Return two rounds of before beside each other; None when one of them has no proposal."""
+    figures = [Figures.of(held.figures.get("reached", {})) for held in (first, second)]
+    if figures[0] is None or figures[1] is None:
+        return None
+    pairs = tuple(
+        dict(held.suggestions.filter(professional__isnull=False).values_list("request_id", "professional_id"))
+        for held in (first, second)
+    )
+    return _compared(_("First"), _("Second"), figures[0], figures[1], (pairs[0], pairs[1]), user)
+
+
+def _compared(
+    first_name: str,
+    second_name: str,
+    first: Figures,
+    second: Figures,
+    pairs: tuple[Mapping[str, str], Mapping[str, str]],
+    user: User,
+) -> Compared:
+    change = difference(first, second, *pairs)
+    rows = [
+        _row(label(urgency), a, b)
+        for urgency, a, b in zip(URGENCIES, first.placed, second.placed, strict=True)
+    ]
+    rows.append(_row(_("Places in all"), first.total, second.total))
+    rows.append(_row(_("Without a place"), first.left, second.left, more_is_better=False))
+    rows.append(_row(_("Kilometres away on average"), first.km_each, second.km_each, more_is_better=False))
+    return Compared(
+        first_name,
+        second_name,
+        change_text(change),
+        rows,
+        _named(pairs[1].keys() - pairs[0].keys(), user),
+        _named(pairs[0].keys() - pairs[1].keys(), user),
+    )
+
+
+def _row(name: str, first: int, second: int, *, more_is_better: bool = True) -> Row:
+    more = second - first
+    shown = f"{'+' if more > 0 else ''}{number_format(more)}"
+    better = more > 0 if more_is_better else more < 0
+    return Row(
+        name,
+        number_format(first),
+        number_format(second),
+        shown,
+        bool(more) and better,
+        bool(more) and not better,
+    )
+
+
+def _named(requests: set[str], user: User) -> list[str]:
+    rows = TreatmentRequest.objects.filter(pk__in=requests).exclude(kept_from(user))
+    return list(rows.order_by("pseudonym").values_list("pseudonym", flat=True)[:MOST_NAMED])
+
+
+def therapists_of(held: Round) -> list[Professional]:
+    """Return the therapists a round speaks of, by name: those it proposes and those where a place would help."""
+    scarce = [pk for pk, _count in held.figures.get("scarce", [])]
+    rows = Professional.objects.filter(pk__in=held.suggestions.values("professional")) | (
+        Professional.objects.filter(pk__in=scarce)
+    )
+    return list(rows.order_by("name", "pk")[:MOST_THERAPISTS])

@@ -1,0 +1,41 @@
+"""Free weeks as bits: one mask a therapist, from the first week of the roster on."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+from drakentemmers.kernel.clock import WEEK, monday
+from drakentemmers.matching.capacity import HORIZON_WEEKS
+from drakentemmers.matching.rules.asked import NEVER, week_begins
+
+WEEKS_KEPT = 62
+WEEKS_AHEAD = WEEKS_KEPT - HORIZON_WEEKS  # a roster that is older than this is built anew
+
+
+def offered(first: np.ndarray, last: np.ndarray, base: int) -> np.ndarray:
+    """Return the masks of offers from week `first` up to and including `last`, leaving aside what is taken."""
+    low = np.clip(first - base, 0, WEEKS_KEPT).astype(np.uint64)
+    high = np.clip(last - base + 1, 0, WEEKS_KEPT).astype(np.uint64)
+    one = np.uint64(1)
+    return (((one << high) - one) & ~((one << low) - one)).view(np.int64)
+
+
+def full_weeks(starts_on: date, period_weeks: int, places: int, taken: Mapping[date, int], base: int) -> int:
+    """Return the mask of the weeks whose period has no place left."""
+    mask, begin = 0, monday(starts_on)
+    for start, count in taken.items():
+        weeks = (start - begin).days // 7
+        if count < places or weeks < 0 or weeks % period_weeks or start != begin + weeks * WEEK:
+            continue
+        at = (start - week_begins(base)).days // 7
+        stretch = (1 << period_weeks) - 1
+        mask |= stretch << at if at >= 0 else stretch >> -at
+    return mask & ((1 << WEEKS_KEPT) - 1)
+
+
+def first_weeks(masks: np.ndarray, week: int, base: int) -> np.ndarray:
+    """Return the first free week from `week` on, NEVER where there is none within the horizon."""
+    ahead = (masks >> np.int64(week - base)) & np.int64((1 << HORIZON_WEEKS) - 1)
+    lowest = np.bitwise_count((ahead & -ahead) - 1).astype(np.int16)
+    return np.where(ahead == 0, np.int16(NEVER), lowest + np.int16(week))

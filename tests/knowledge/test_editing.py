@@ -1,0 +1,459 @@
+"""Editors in the content system: who may, two people before anything is published, and what goes with publishing."""
+
+import datetime as dt
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import TaskState
+
+from drakentemmers.accounts.models import OutgoingMail, User
+from drakentemmers.accounts.rules import Role
+from drakentemmers.audit.models import Event
+from drakentemmers.knowledge.actions.reviewing import remind_of_reviews
+from drakentemmers.knowledge.actions.sections import SECTIONS, found_sections, section
+from drakentemmers.knowledge.actions.tending import tend_knowledge
+from drakentemmers.knowledge.models import Article, KnowledgePage, SectionPage, ThemePage, may_approve
+from tests.factories import knowledge as made
+from tests.factories.accounts import UserFactory, person_with
+from tests.mailbox import mailed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def writer() -> User:
+    return person_with(Role.EDITOR)
+
+
+@pytest.fixture
+def second() -> User:
+    return person_with(Role.EDITOR)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def form_of(page: KnowledgePage, **changes: object) -> dict[str, object]:
+    """Return what the form of the editor sends, with the text as it is."""
+    raw = page.body.stream_block.get_prep_value(page.body)
+    data: dict[str, object] = {
+        "title": page.title,
+        "slug": page.slug,
+        "summary": page.summary,
+        "byline": page.byline,
+        "audience": page.audience,
+        "change_note": page.change_note,
+        "body-count": str(len(raw)),
+        "sources-count": "0",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    for number, block in enumerate(raw):
+        data |= {
+            f"body-{number}-deleted": "",
+            f"body-{number}-order": str(number),
+            f"body-{number}-type": block["type"],
+            f"body-{number}-id": block["id"],
+            f"body-{number}-value": contentstate("Een zin."),
+        }
+    return data | changes
+
+
+def contentstate(words: str, href: str | None = None) -> str:
+    """Return rich text as the editor's own script sends it."""
+    entities = {"0": {"type": "LINK", "mutability": "MUTABLE", "data": {"url": href}}} if href else {}
+    ranges = [{"key": 0, "offset": 0, "length": len(words)}] if href else []
+    block = {
+        "key": "a",
+        "text": words,
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": ranges,
+    }
+    return json.dumps({"blocks": [block], "entityMap": entities})
+
+
+def sent_by(writer: User, **fields: object) -> KnowledgePage:
+    """A page that one editor wrote and sent to a second reader."""
+    page = made.page(live=False, **fields)
+    page.owner = writer
+    page.save()
+    page.save_revision(user=writer)
+    page.get_workflow().start(page, writer)
+    return page
+
+
+def answer(page: KnowledgePage, by: User, name: str):
+    state = TaskState.objects.for_instance(page).get(status=TaskState.STATUS_IN_PROGRESS)
+    return client_of(by).post(f"/beheer/pages/workflow/action/{page.pk}/{name}/{state.pk}/", {"comment": "x"})
+
+
+def test_an_editor_adds_a_page_and_cannot_publish_it(writer):
+    theme = made.theme()
+    empty = Article(title="Nieuw", slug="nieuw", summary="Kort.")
+    address = f"/beheer/pages/add/knowledge/article/{theme.pk}/"
+    response = client_of(writer).post(address, form_of(empty, **{"action-publish": "1"}))
+    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(
+        ".error-message"
+    )
+    page = Article.objects.get(slug="nieuw")
+    assert (page.live, page.owner, page.audience) == (False, writer, "everyone")
+    assert Client().get(page.url).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.EDITOR, Role.ADMINISTRATOR}])
+def test_to_everybody_else_the_editor_does_not_exist(role):
+    page, client = made.page(), client_of(person_with(role))
+    for address in (
+        f"/beheer/pages/{page.pk}/edit/",
+        f"/beheer/pages/{page.pk}/",
+        "/beheer/reports/feedback/",
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_shelves_stay_and_nobody_changes_them(writer):
+    client, shelf = client_of(writer), section("kennis")
+    assert client.post(f"/beheer/pages/{shelf.pk}/delete/").status_code == 302
+    assert SectionPage.objects.count() == len(SECTIONS)
+    found_sections()
+    assert SectionPage.objects.count() == len(SECTIONS)
+
+
+def test_a_second_person_publishes_and_the_log_names_both(writer, second):
+    page = sent_by(writer)
+    answer(page, second, "approve")
+    page.refresh_from_db()
+    assert page.live
+    line = Event.objects.get(action="page.published", subject_id=str(page.pk))
+    assert (line.actor_id, line.details["written_by"]) == (str(second.pk), str(writer.pk))
+
+
+def test_nobody_says_yes_to_their_own_text(writer):
+    page = sent_by(writer)
+    answer(page, writer, "approve")
+    page.refresh_from_db()
+    assert not page.live
+    state = TaskState.objects.for_instance(page).get()
+    with pytest.raises(PermissionDenied):
+        state.task.specific.on_action(state, writer, "approve")
+
+
+def test_who_wrote_any_version_since_the_last_publication_is_a_writer(writer, second):
+    third = person_with(Role.ADMINISTRATOR)
+    page = sent_by(writer)
+    page.current_workflow_state.cancel(user=writer)
+    page.save_revision(user=second)
+    assert [may_approve(user, page) for user in (writer, second, third)] == [False, False, True]
+    page.save_revision(user=writer).publish()
+    page = Article.objects.get(pk=page.pk)
+    page.save_revision(user=third)
+    assert [may_approve(user, page) for user in (writer, second, third)] == [True, True, False]
+
+
+def test_what_was_read_is_what_is_published(writer, second):
+    page = sent_by(writer, title="Gelezen")
+    changed = form_of(
+        page, title="Stiekem anders", **{"action-workflow-action": "true", "workflow-action-name": "approve"}
+    )
+    client_of(second).post(f"/beheer/pages/{page.pk}/edit/", changed)
+    page.refresh_from_db()
+    assert page.title == "Gelezen"
+    assert page.get_latest_revision_as_object().title == "Gelezen"
+
+
+def test_a_reader_asks_for_changes_and_the_page_is_the_writers_again(writer, second):
+    page = sent_by(writer)
+    answer(page, second, "reject")
+    response = client_of(writer).post(f"/beheer/pages/{page.pk}/edit/", form_of(page, title="Beter"))
+    assert response.status_code == 302
+    assert Article.objects.get(pk=page.pk).get_latest_revision_as_object().title == "Beter"
+
+
+def test_others_hear_that_a_page_waits_and_the_writer_does_not(writer, second, mailoutbox):
+    page = sent_by(writer, title="Wacht op je")
+    assert not writer.notifications.exists()
+    line = second.notifications.get()
+    assert (line.topic, line.path) == ("knowledge.waits", f"/beheer/pages/{page.pk}/edit/")
+    assert not [mail for mail in mailoutbox if "Wacht op je" in mail.subject + mail.body]
+
+
+@pytest.mark.parametrize(("name", "topic"), [("approve", "knowledge.yes"), ("reject", "knowledge.changes")])
+def test_the_writer_hears_the_answer_and_no_mail_names_the_page_or_passes_the_outbox(
+    name, topic, writer, second, mailoutbox
+):
+    page = sent_by(writer, title="Heel eigen titel")
+    answer(page, second, name)
+    line = writer.notifications.get()
+    assert (line.topic, line.path) == (topic, f"/beheer/pages/{page.pk}/edit/")
+    assert [mail.subject for mail in mailoutbox] == []
+    told = [line, second.notifications.get(topic="knowledge.waits")]
+    words = [
+        (each.mail.subject, each.mail.text) if each.mail else (each.mail_subject, each.mail_text)
+        for each in told
+    ]  # in quiet hours the mail waits in the line itself
+    assert [subject for subject, _ in words] == ["Een antwoord voor je", "Er wacht een pagina op je"]
+    assert "eigen titel" not in str(words)
+    assert len(mailed()) == OutgoingMail.objects.count()
+    assert not [mail for mail in mailoutbox if "eigen titel" in str(mail.message())]
+
+
+def test_one_editor_takes_a_page_off_the_site_at_once(writer):
+    page = made.page()
+    client_of(writer).post(f"/beheer/pages/{page.pk}/unpublish/")
+    assert Client().get(page.url).status_code == 404
+    line = Event.objects.get(action="page.unpublished", subject_id=str(page.pk))
+    assert line.actor_id == str(writer.pk)
+
+
+def test_a_page_that_is_live_is_not_thrown_away(writer):
+    page = made.page()
+    client_of(writer).post(f"/beheer/pages/{page.pk}/delete/")
+    assert Article.objects.filter(pk=page.pk).exists()
+
+
+def test_a_moment_set_before_publishes_then_and_not_earlier(writer, second):
+    now = timezone.now()
+    page = sent_by(writer, go_live_at=now + timedelta(hours=1))
+    answer(page, second, "approve")
+    assert Client().get(page.url).status_code == 404
+    assert tend_knowledge(now=now).pages_published == 0
+    type(page).objects.filter(pk=page.pk).update(go_live_at=now - timedelta(minutes=1))
+    revision = page.revisions.get(approved_go_live_at__isnull=False)
+    revision.content["go_live_at"] = (now - timedelta(minutes=1)).isoformat()
+    revision.approved_go_live_at = now - timedelta(minutes=1)
+    revision.save()
+    assert tend_knowledge(now=now).pages_published == 1
+    assert Client().get(page.url).status_code == 200
+    assert tend_knowledge(now=now).pages_published == 0
+
+
+def test_a_page_goes_off_the_site_when_its_time_is_over():
+    page = made.page(expire_at=timezone.now() + timedelta(minutes=5))
+    assert tend_knowledge(now=timezone.now() + timedelta(minutes=6)).pages_taken_off == 1
+    assert Client().get(page.url).status_code == 404
+    assert (
+        Event.objects.get(action="page.unpublished", subject_id=str(page.pk)).actor_id == ""
+    )  # the site itself
+
+
+def test_another_slug_of_a_theme_leads_its_own_address_its_pages_and_its_feed_on(
+    writer, django_capture_on_commit_callbacks
+):
+    theme = made.theme(slug="oud")
+    page = made.page(below=theme, slug="tekst")
+    hidden = made.page(below=theme, slug="besloten", audience="members")
+    theme = ThemePage.objects.get(pk=theme.pk)
+    theme.slug = "nieuw"
+    with django_capture_on_commit_callbacks(execute=True):
+        theme.save_revision(user=writer).publish()
+    moved = {
+        old: (answer.status_code, answer.headers.get("Location"))
+        for old in ("/kennis/oud", "/kennis/oud/tekst", "/kennis/oud/besloten", "/kennis/oud.atom")
+        for answer in [Client().get(old)]
+    }
+    assert moved == {
+        "/kennis/oud": (301, "/kennis/nieuw"),
+        "/kennis/oud/tekst": (301, "/kennis/nieuw/tekst"),
+        "/kennis/oud/besloten": (404, None),
+        "/kennis/oud.atom": (301, "/kennis/nieuw.atom"),
+    }
+    assert Client().get("/kennis/nieuw/tekst").status_code == 200
+    assert [KnowledgePage.objects.get(pk=each.pk).url for each in (page, hidden)] == [
+        "/kennis/nieuw/tekst",
+        "/kennis/nieuw/besloten",
+    ]
+
+
+def test_another_slug_leads_the_old_address_on(writer, django_capture_on_commit_callbacks):
+    page = made.page(slug="oud")
+    old = page.url
+    page.slug = "nieuw"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision(user=writer).publish()
+    moved = Client().get(old)
+    assert (moved.status_code, moved.headers["Location"]) == (301, Article.objects.get(pk=page.pk).url)
+    assert "no-store" in moved.headers["Cache-Control"]
+
+
+def test_editors_hear_once_what_is_to_be_read_again(writer, second):
+    now = timezone.now()
+    soon, later = now.date() + timedelta(days=20), now.date() + timedelta(days=90)
+    made.page(review_before=soon)
+    made.page(review_before=later)
+    assert remind_of_reviews(now=now) == 1
+    assert remind_of_reviews(now=now) == 0
+    assert {user.notifications.get().topic for user in (writer, second)} == {"knowledge.review"}
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:alert(1)", "vbscript:x", "file:///etc/passwd"],
+)
+def test_a_dangerous_link_does_not_reach_a_page(writer, href):
+    page = made.page(live=False)
+    sent = form_of(page, **{"body-0-value": contentstate("klik", href)})
+    assert client_of(writer).post(f"/beheer/pages/{page.pk}/edit/", sent).status_code == 302
+    draft = Article.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.save_revision().publish()
+    body = BeautifulSoup(Client().get(page.url).content, "html.parser").select_one(".prose")
+    assert [a.get("href") for a in body.select("a") if a.get("href")] == []
+    assert "alert" not in str(body)
+
+
+def test_markup_typed_in_a_text_is_text(writer):
+    page = made.page(live=False)
+    evil = '<script>alert(1)</script><svg onload="alert(1)">'
+    sent = form_of(page, title=evil, summary=evil, **{"body-0-value": contentstate(evil)})
+    client_of(writer).post(f"/beheer/pages/{page.pk}/edit/", sent)
+    Article.objects.get(pk=page.pk).get_latest_revision().publish()
+    for address in (page.url, "/kennis", "/kennis.atom", "/sitemap.xml"):
+        content = Client().get(address).content.decode()
+        assert "<script>alert" not in content and "<svg onload" not in content
+
+
+def test_a_feature_that_texts_do_not_have_is_left_out(writer):
+    page = made.page(live=False)
+    raw = json.loads(contentstate("x"))
+    raw["blocks"][0] |= {
+        "type": "atomic",
+        "text": " ",
+        "entityRanges": [{"key": 0, "offset": 0, "length": 1}],
+    }
+    raw["entityMap"] = {
+        "0": {"type": "EMBED", "mutability": "IMMUTABLE", "data": {"url": "https://film.example/1"}}
+    }
+    sent = form_of(page, **{"body-0-value": json.dumps(raw)})
+    client_of(writer).post(f"/beheer/pages/{page.pk}/edit/", sent)
+    source = Article.objects.get(pk=page.pk).get_latest_revision_as_object().body[0].value.source
+    assert "embed" not in source and "film.example" not in source
+
+
+def test_a_picture_asks_for_its_words(writer):
+    from wagtail.images import get_image_model
+    from wagtail.images.tests.utils import get_test_image_file
+
+    picture = get_image_model().objects.create(title="x", file=get_test_image_file())
+    page = made.page(live=False)
+    block = {
+        "body-0-type": "figure",
+        "body-0-value-picture-image": str(picture.pk),
+        "body-0-value-picture-alt_text": "",
+        "body-0-value-caption": "",
+        "action-submit": "1",
+    }
+    response = client_of(writer).post(f"/beheer/pages/{page.pk}/edit/", form_of(page, **block))
+    assert response.status_code == 200
+    assert page.get_latest_revision_as_object().body[0].block_type == "text"
+
+
+def test_the_hint_about_language_stands_in_the_editor(writer):
+    long = " ".join(["woord"] * 25)
+    page = made.page(body=[made.text(f"<p>{long}.</p>")])
+    content = client_of(writer).get(f"/beheer/pages/{page.pk}/edit/").content.decode()
+    assert "Lange zinnen. Maak er twee van:" in content
+
+
+def test_broken_links_are_told_with_their_page(writer):
+    gone = made.page(title="Weg is weg")
+    page = made.page(title="Met link", body=[made.text(f'<p><a id="{gone.pk}" linktype="page">lees</a></p>')])
+    gone.unpublish()
+    out = StringIO()
+    call_command("check_links", stdout=out)
+    assert out.getvalue() == f"{page.url}: Weg is weg (Niet op de site)\n1 broken links.\n"
+    listed = BeautifulSoup(client_of(writer).get("/beheer/reports/links/").content, "html.parser").select(
+        "td"
+    )
+    assert [cell.get_text(strip=True) for cell in listed] == ["Met link", "Weg is weg", "Niet op de site", ""]
+
+
+def test_the_preview_is_the_page_itself_and_only_for_editors(writer):
+    page = made.page(live=False, title="Zo wordt het")
+    client = client_of(writer)
+    response = client.get(f"/beheer/pages/{page.pk}/view_draft/")
+    assert "Zo wordt het" in response.content.decode() and "nog niet op de site" in response.content.decode()
+    assert client_of(UserFactory()).get(f"/beheer/pages/{page.pk}/view_draft/").status_code == 404
+    policy = response.headers["Content-Security-Policy"].split("; ")
+    assert "frame-ancestors 'self'" in policy and response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+def test_the_checks_stand_in_the_preview_only(writer):
+    page = made.page(title="Gewoon")
+    preview = client_of(writer).get(f"/beheer/pages/{page.pk}/view_draft/").content.decode()
+    assert "wagtail-userbar" in preview
+    assert "wagtail-userbar" not in client_of(writer).get(page.url).content.decode()
+    assert "<script>" not in preview and "style=" not in preview
+
+
+def test_the_form_has_no_script_or_style_that_the_policy_forbids(writer):
+    page = made.page(review_before=dt.date(2027, 11, 30))
+    form = BeautifulSoup(client_of(writer).get(f"/beheer/pages/{page.pk}/edit/").content, "html.parser")
+    inline = [
+        tag for tag in form.select("script") if not tag.get("src") and "json" not in tag.get("type", "")
+    ]
+    assert inline == [] and form.select("style, [style]") == []
+    day = form.select_one("#id_review_before")
+    assert (day["type"], day["value"]) == ("date", "2027-11-30")
+
+
+def test_a_theme_is_for_everybody():
+    with pytest.raises(ValidationError):
+        ThemePage(title="x", slug="x", summary="x", audience="members").clean()
+
+
+def test_a_review_comes_a_year_after_the_last_one_unless_an_editor_says_when(writer):
+    page = made.page(live=False)
+    sent = form_of(page, reviewed_on="2026-11-30", review_before="", **{"action-submit": "1"})
+    assert client_of(writer).post(f"/beheer/pages/{page.pk}/edit/", sent).status_code == 302
+    draft = page.get_latest_revision_as_object()
+    assert (draft.reviewed_on, draft.review_before) == (dt.date(2026, 11, 30), dt.date(2027, 11, 30))
+
+
+def test_a_page_is_not_sent_without_the_day_of_its_review_and_kept_as_a_draft_without(writer):
+    page = made.page(live=False)
+    client, address = client_of(writer), f"/beheer/pages/{page.pk}/edit/"
+    answer = client.post(address, form_of(page, reviewed_on="", **{"action-submit": "1"}))
+    assert answer.status_code == 200 and not page.current_workflow_state
+    assert client.post(address, form_of(page, reviewed_on="")).status_code == 302
+
+
+def test_a_review_lies_after_the_last_one():
+    with pytest.raises(ValidationError) as refused:
+        Article(
+            title="x",
+            slug="x",
+            summary="x",
+            reviewed_on=dt.date(2026, 2, 1),
+            review_before=dt.date(2026, 2, 1),
+        ).clean()
+    assert set(refused.value.message_dict) == {"review_before"}
+
+
+def test_a_hard_word_keeps_its_versions_and_the_log_says_who_changed_or_removed_it(writer):
+    term = made.term("hechting")
+    client, address = client_of(writer), "/beheer/snippets/knowledge/term"
+    for explanation in ("Eerste uitleg.", "Tweede uitleg."):
+        sent = {"term": term.term, "plural": "", "also": "", "explanation": explanation, "slug": term.slug}
+        assert client.post(f"{address}/edit/{term.pk}/", sent).status_code == 302
+    kept = [(revision.user, revision.content["explanation"]) for revision in term.revisions.order_by("pk")]
+    assert kept == [(writer, "Eerste uitleg."), (writer, "Tweede uitleg.")]
+    number = str(term.pk)
+    assert client.post(f"{address}/delete/{term.pk}/").status_code == 302
+    lines = Event.objects.filter(subject_id=number, action__startswith="term.").order_by("pk")
+    assert [(line.action, line.actor_id) for line in lines] == [
+        ("term.changed", str(writer.pk)),
+        ("term.changed", str(writer.pk)),
+        ("term.removed", str(writer.pk)),
+    ]
