@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -29,6 +30,12 @@ TEST_SETTINGS = "drakentemmers.config.test"
 def now() -> datetime:
     """A Wednesday afternoon in November; pass it on as `now=`."""
     return datetime(2026, 11, 18, 15, 0, tzinfo=AMSTERDAM)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_the_test_before() -> None:
+    """The cache lives as long as the process: figures counted over rows that are gone would go on to the next test."""
+    cache.clear()
 
 
 @pytest.fixture

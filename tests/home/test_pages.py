@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -17,11 +16,6 @@ from tests.factories.directory import GRONINGEN, MunicipalityFactory, RegionFact
 from tests.factories.matching import open_request_by, therapist
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _counted_anew() -> None:
-    cache.clear()
 
 
 def centre(name: str, code: str, where: tuple[float, float]) -> None:

@@ -4,7 +4,6 @@ import io
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.test import Client
@@ -21,7 +20,6 @@ RED, BLUE = (200, 30, 30), (30, 30, 200)
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
     settings.FILES_ROOT = tmp_path
-    cache.clear()
 
 
 def picture(**focal: int):
