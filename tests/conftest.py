@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from drakentemmers.audit import guards
@@ -132,6 +132,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         emptying.add(item.path)
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
     items.sort(key=lambda item: item.path in emptying)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Django keeps the rows that migrations made on a connection; with a browser's event loop comes another one.
+
+    So they stand on every connection, or a test in a browser would begin without them.
+    """
+    here = connections[DEFAULT_DB_ALIAS]
+    if hasattr(here, "_test_serialized_contents"):  # as soon as one of the tests empties the tables
+        type(here)._test_serialized_contents = here._test_serialized_contents
 
 
 @pytest.fixture(autouse=True)
