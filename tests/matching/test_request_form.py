@@ -55,7 +55,7 @@ def test_the_same_form_sent_twice_asks_once():
     again = browser.post("/aanvragen/nieuw", form)
     request = TreatmentRequest.objects.get()
     assert again.headers["Location"] == f"/aanvragen/{request.pk}"
-    assert f"U hebt dit al verstuurd: het is aanvraag {request.pseudonym}." in text_of(
+    assert f"Dit is al verstuurd: het is aanvraag {request.pseudonym}." in text_of(
         browser.get(again.headers["Location"])
     )
 
