@@ -46,6 +46,23 @@ class NotCommon(django_rules.CommonPasswordValidator):
         return _("Not a password that many people use.")
 
 
+class NotOverAndOver:
+    """Not the same few characters again and again: "aaaaaaaaaaaa", "abababababab"."""
+
+    def __init__(self, least_different: int) -> None:
+        self.least_different = least_different
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if len(set(password.lower())) < min(self.least_different, len(password)):
+            raise ValidationError(self.get_error_message(), code="password_over_and_over")
+
+    def get_error_message(self) -> str:
+        return _("This password is the same few characters over and over. Take more different ones.")
+
+    def get_help_text(self) -> str:
+        return _("Not the same few characters over and over.")
+
+
 class NotKnownWords(django_rules.CommonPasswordValidator):
     """Not a word that everybody knows, or the name of the organisation, with digits and signs around it."""
 

@@ -1,6 +1,6 @@
 """Who asks too often waits a little: limits a page, for an account or, of a stranger, for the network it asks from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +13,9 @@ from drakentemmers.audit.middleware import address_of
 from drakentemmers.audit.rules import network_of
 from drakentemmers.kernel.api import problem
 from drakentemmers.kernel.limits import Limit, take_turn
+
+Written = Sequence[tuple[str, str]]
+CSRF_FIELD = "csrfmiddlewaretoken"
 
 # What is counted, by the name of the route; of the API everything together. A view that tells its own kinds of turns
 # apart counts them itself with `wait_for_turn` (directory/views/applications.py: a field looked at, a form sent).
@@ -46,6 +49,9 @@ SENT = {
     "look_report": "report",
 }
 
+# What somebody wrote comes back on the page that asks to wait, to be sent from there. Never what opens a door.
+COMES_BACK = frozenset({"feedback", "join", "newsletter", "report"})
+
 
 class TurnsMiddleware:
     """Answers 429 with the time to come back, after the route is known and before its view runs."""
@@ -60,7 +66,7 @@ class TurnsMiddleware:
         """Take a turn where turns are counted."""
         what = _counted_as(request)
         wait = wait_for_turn(request, what) if what else 0
-        return not_yet(request, wait) if wait else None
+        return not_yet(request, wait, written=_written(request, what)) if wait else None
 
 
 def wait_for_turn(request: HttpRequest, what: str) -> int:
@@ -87,20 +93,29 @@ def _counted_as(request: HttpRequest) -> str:
     return SENT.get(name, "") if request.method == "POST" else READ.get(name, "")
 
 
+def _written(request: HttpRequest, what: str) -> Written:
+    if what not in COMES_BACK or request.method != "POST":
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
+
+
 def _who(request: HttpRequest) -> tuple[str, bool]:
     if request.user.is_authenticated:
         return f"account:{request.user.pk}", True
     return f"network:{network_of(address_of(request))}", False
 
 
-def not_yet(request: HttpRequest, wait: int) -> HttpResponse:
-    """Return the page that asks to come back after `wait` seconds; of the API a problem."""
+def not_yet(request: HttpRequest, wait: int, *, written: Written = ()) -> HttpResponse:
+    """Return the page that asks to come back after `wait` seconds; of the API a problem.
+
+    `written` are the fields that were sent, by name: they wait on the page, so that nobody writes them twice.
+    """
     if request.path.startswith("/api/"):
         answer: HttpResponse = problem(
             HTTPStatus.TOO_MANY_REQUESTS, "Too many requests", f"Try again in {wait} s"
         )
     else:
-        context = {"minutes": minutes_of(wait)}
+        context = {"minutes": minutes_of(wait), "written": written}
         answer = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     answer.headers["Retry-After"] = str(wait)
     return answer

@@ -169,6 +169,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "drakentemmers.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "drakentemmers.accounts.passwords.NotOverAndOver", "OPTIONS": {"least_different": 5}},
     {"NAME": "drakentemmers.accounts.passwords.NotCommon"},
     {"NAME": "drakentemmers.accounts.passwords.NotKnownWords"},
     {"NAME": "drakentemmers.accounts.passwords.NotOnlyDigits"},

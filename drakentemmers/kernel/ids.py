@@ -9,3 +9,8 @@ LENGTH = 12  # 60 random bits
 def new_id() -> str:
     """Return a fresh random id of twelve characters."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def is_id(text: str) -> bool:
+    """Tell whether `text` could have come from `new_id`."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)

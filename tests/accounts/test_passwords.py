@@ -27,7 +27,11 @@ KNOWN = (
     "Dit is een woord of naam die anderen kunnen raden, met cijfers of tekens eromheen. "
     "Neem vier woorden die niets met elkaar te maken hebben."
 )
+SAME = "Dit wachtwoord is steeds dezelfde paar tekens. Neem er meer verschillende."
 REFUSED = {
+    "aaaaaaaaaaaaaa": [SAME],
+    "abABabABabABab": [SAME],
+    "xyz-xyz-xyz-xyz": [SAME],
     "kort": [SHORT],
     "password": [SHORT, COMMON],
     "qwertyuiop123": [COMMON],
@@ -76,6 +80,7 @@ def test_a_few_words_in_a_row_are_a_password(password: str, user: User):
 def test_what_is_asked_is_said_in_dutch():
     assert password_validators_help_texts() == [
         "Minstens 12 tekens.",
+        "Niet steeds dezelfde paar tekens.",
         "Geen wachtwoord dat veel mensen gebruiken.",
         "Geen bekend woord of de naam van je organisatie met cijfers eromheen.",
         "Niet alleen cijfers.",

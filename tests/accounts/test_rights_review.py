@@ -31,9 +31,11 @@ from drakentemmers.accounts.read.review import review_by_office, review_of, wait
 from drakentemmers.accounts.review import Patience, is_in, round_of
 from drakentemmers.accounts.roles import PRIVILEGED, default_end
 from drakentemmers.accounts.rules import Role
+from drakentemmers.directory.rules import RegionModel
 from drakentemmers.kernel.clock import AMSTERDAM, local_date
 from tests.accounts.at_once import all_at_once
 from tests.factories.accounts import OrganisationFactory, UserFactory, person_with
+from tests.factories.directory import RegionFactory
 from tests.thoroughness import AT_ONCE, ROUNDS
 
 at_once = pytest.mark.django_db(transaction=True)
@@ -300,6 +302,23 @@ def test_the_office_in_the_browser(db: None) -> None:
     given_ = somebody.memberships.get()
     assert second.post(f"/kantoor/rechten/{given_.pk}/stoppen").status_code == 302
     assert fresh(given_).ended_at is not None
+
+
+def test_a_region_lead_is_of_a_region_that_exists(db: None) -> None:
+    one = person_with(Role.PROJECT_LEAD)
+    region, somebody = RegionFactory(model=RegionModel.PROGRAMME), UserFactory()
+    office = Client()
+    office.force_login(one)
+    form = {"email": somebody.email, "role": "region_lead", "place": "eigen", "ends_on": ""}
+    form = {"email": somebody.email, "role": "region_lead", "ends_on": ""}
+    form["place"] = one.memberships.get().organisation_id
+    assert region.name in office.get("/kantoor/rechten").text
+    without = office.post("/kantoor/rechten/voorstel", form)
+    assert without.status_code == 400 and "Kies de regio die deze persoon leidt." in without.text
+    unknown = office.post("/kantoor/rechten/voorstel", form | {"region": "pr-nergens"})
+    assert unknown.status_code == 400 and "Kies een regio uit de lijst." in unknown.text
+    assert office.post("/kantoor/rechten/voorstel", form | {"region": region.pk}).status_code == 302
+    assert RoleProposal.objects.get().region == region.pk
 
 
 @at_once

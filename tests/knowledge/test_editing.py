@@ -131,6 +131,16 @@ def test_shelves_stay_and_nobody_changes_them(writer):
     assert SectionPage.objects.count() == len(SECTIONS)
 
 
+@pytest.mark.parametrize("shelf", SECTIONS)
+def test_a_shelf_has_no_draft_to_look_at(writer, shelf):
+    client, address = client_of(writer), f"/beheer/pages/{section(shelf).pk}"
+    for refused in ("view_draft/", "view_draft/?mode=x"):
+        assert client.get(f"{address}/{refused}").status_code == 302
+    assert (
+        client.get(f"{address}/edit/preview/").templates[0].name == "wagtailadmin/generic/preview_error.html"
+    )
+
+
 def test_a_second_person_publishes_and_the_log_names_both(writer, second):
     page = sent_by(writer)
     answer(page, second, "approve")

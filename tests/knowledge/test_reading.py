@@ -188,6 +188,29 @@ def test_saying_it_very_often_has_to_wait(settings):
     assert Feedback.objects.count() == 2
 
 
+def test_who_has_to_wait_sends_what_was_written_from_there(settings):
+    settings.TURNS = {"feedback": [(1, 60)]}
+    page, reader = made.page(), Client()
+    address, sent = f"/kennis/pagina/{page.pk}/nuttig", {"nuttig": "nee", "regel": "Te <lang> & vaag"}
+    reader.post(address, sent)
+    refused = reader.post(address, sent)
+    assert refused.status_code == 429
+    form = BeautifulSoup(refused.content, "html.parser").select_one("main form[method=post]")
+    again = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    again.pop("csrfmiddlewaretoken")
+    assert (again, form.get("action")) == (sent, None)
+    settings.TURNS = {}
+    assert reader.post(address, again).status_code == 302
+
+
+def test_what_opens_a_door_never_comes_back(settings):
+    settings.TURNS = {"door": [(1, 60)]}
+    sent = {"login": "iemand@voorbeeld.example", "password": "vier-woorden-op-een-rij"}
+    refused = [Client().post("/inloggen", sent) for _ in range(2)][1]
+    assert refused.status_code == 429
+    assert "vier-woorden" not in refused.text and "iemand@" not in refused.text
+
+
 def test_a_reading_list_is_ones_own():
     client, user = member()
     other, _ = member()

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from drakentemmers.accounts.rules import Role
 from drakentemmers.kernel.clock import local_date
-from drakentemmers.matching.actions.errors import LinkUsed, NoPlaceLeft
+from drakentemmers.kernel.ids import new_id
+from drakentemmers.matching.actions.errors import AlreadyMade, LinkUsed, NoPlaceLeft
 from drakentemmers.matching.actions.friday_mail import answer_link, send_friday_mail, token_of
 from drakentemmers.matching.actions.placements import confirm
 from drakentemmers.matching.actions.questions import accept, ask, decline, withdraw
@@ -45,7 +46,7 @@ def all_at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
         try:
             together.wait(timeout=20)
             deed()
-        except (NoPlaceLeft, StepRefused, LinkUsed) as refusal:
+        except (AlreadyMade, NoPlaceLeft, StepRefused, LinkUsed) as refusal:
             return type(refusal).__name__
         finally:
             connection.close()
@@ -148,6 +149,15 @@ def test_many_new_requests_of_one_organisation_have_different_names(now: datetim
     make = partial(make_request, organisation=organisation, fields=NEED, by=None, now=now)
     assert all_at_once([make] * AT_ONCE) == {"done": AT_ONCE}
     assert len(set(organisation.requests.values_list("pseudonym", flat=True))) == AT_ONCE
+
+
+def test_one_form_sent_by_many_taps_makes_one_request(now: datetime):
+    asker = person_with(Role.MEMBER)
+    organisation = asker.memberships.get().organisation
+    for number in range(1, ROUNDS + 1):
+        make = partial(make_request, organisation=organisation, fields=NEED, by=asker, now=now, pk=new_id())
+        assert all_at_once([make] * AT_ONCE) == {"done": 1, "AlreadyMade": AT_ONCE - 1}
+        assert organisation.requests.count() == number
 
 
 def test_one_link_tapped_by_many_has_one_effect(now: datetime):

@@ -1,13 +1,16 @@
 """Writing a request: several people, drafts, wrong input, and two people at once."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from drakentemmers.accounts.rules import Role
+from drakentemmers.kernel.ids import new_id
 from drakentemmers.matching.course import RequestState
 from drakentemmers.matching.models import RequestDraft, TreatmentRequest
 from drakentemmers.matching.rules import NeedName, Urgency
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import MembershipFactory, person_with
 from tests.matching.requesting import FORM, asked_request, signed_in, therapist, worker
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,57 @@ def test_a_family_is_asked_together_as_requests_of_their_own():
     assert {request.group for request in requests} == {"child_6_12", "adult"}
     assert len({request.family for request in requests}) == 1
     assert requests[0].family != ""
+
+
+def test_the_same_form_sent_twice_asks_once():
+    browser = signed_in(worker())
+    form = FORM | {
+        "sending": re.search(r'name="sending" value="(\w+)"', text_of(browser.get("/aanvragen/nieuw")))[1]
+    }
+    browser.post("/aanvragen/nieuw", form)
+    again = browser.post("/aanvragen/nieuw", form)
+    request = TreatmentRequest.objects.get()
+    assert again.headers["Location"] == f"/aanvragen/{request.pk}"
+    assert f"Dit is al verstuurd: het is aanvraag {request.pseudonym}." in text_of(
+        browser.get(again.headers["Location"])
+    )
+
+
+def test_a_form_sent_again_with_other_answers_asks_whether_another_request_is_meant():
+    browser = signed_in(worker())
+    form = FORM | {"sending": new_id()}
+    browser.post("/aanvragen/nieuw", form)
+    other = browser.post("/aanvragen/nieuw", form | {"p0-group": "adult"})
+    assert other.status_code == 409
+    assert f"/aanvragen/{TreatmentRequest.objects.get().pk}/wijzigen" in text_of(other)
+    assert re.search(r'<option value="adult"[^>]* selected|value="adult"[^>]* checked', text_of(other))
+    sending = re.search(r'name="sending" value="(\w+)"', text_of(other))[1]
+    browser.post("/aanvragen/nieuw", form | {"p0-group": "adult", "sending": sending})
+    assert {request.group for request in TreatmentRequest.objects.all()} == {"child_6_12", "adult"}
+
+
+def test_a_family_sent_twice_is_asked_once():
+    browser = signed_in(worker())
+    parent = {"people": "2", "p1-group": "adult", "p1-client_role": "victim", "p1-problems": ["attachment"]}
+    form = FORM | parent | {"sending": new_id()}
+    assert [browser.post("/aanvragen/nieuw", form).status_code for _ in range(2)] == [302, 302]
+    assert TreatmentRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize("sending", ["", "x", "a' OR 1", "zzzzzzzzzzzzzzzz"])
+def test_an_id_that_is_none_is_not_taken(sending):
+    browser = signed_in(worker())
+    browser.post("/aanvragen/nieuw", FORM | {"sending": sending})
+    assert TreatmentRequest.objects.get().pk != sending
+
+
+def test_the_id_of_somebody_elses_request_says_nothing():
+    stranger, other = signed_in(worker()), person_with(Role.MEMBER)
+    sending = new_id()
+    signed_in(other).post("/aanvragen/nieuw", FORM | {"sending": sending})
+    answer = stranger.post("/aanvragen/nieuw", FORM | {"sending": sending})
+    assert sending not in answer.headers["Location"]
+    assert TreatmentRequest.objects.count() == 2
 
 
 def test_taking_the_last_person_away_keeps_the_rest():

@@ -12,6 +12,7 @@ from drakentemmers.directory.rules import ClientGroup
 from drakentemmers.kernel.geography import point
 from drakentemmers.matching.course import QuestionState, RequestState
 from drakentemmers.matching.models import Question, TreatmentRequest
+from drakentemmers.matching.views.find import PER_PAGE
 from tests.factories.accounts import OrganisationFactory, person_with
 from tests.factories.directory import ALMERE, GRONINGEN, UTRECHT
 from tests.matching.therapists import therapist
@@ -49,6 +50,34 @@ def opened(client: Client, request: TreatmentRequest, query: str = "") -> Beauti
     response = client.get(f"/aanvragen/{request.pk}/behandelaars{query}")
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
+
+
+def test_what_is_ticked_stays_ticked_on_the_next_page(worker, shelter, offer):
+    for n in range(PER_PAGE + 1):
+        therapist(f"Behandelaar {n:02}", offer=offer)
+    request = asked(shelter)
+    first = opened(worker, request, "?volgorde=nearest")
+    form = first.select_one(f"form[action='/aanvragen/{request.pk}/vragen']")
+    chosen = [box["value"] for box in form.select("input[name=therapist]")][:2]
+    kept = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    turn = {"therapist": chosen, "pagina": "2", "volgorde": kept["volgorde"], "one_by_one": "1"}
+    moved = worker.post(f"/aanvragen/{request.pk}/vragen", turn)
+    second = opened(worker, request, "?" + moved.headers["Location"].partition("?")[2])
+    assert len(second.select("ol.ress > li")) == 1
+    assert [box["value"] for box in second.select("input[name=therapist][checked]")] == chosen
+    assert second.select_one("input[name=one_by_one]").has_attr("checked")
+    assert second.select_one("select[name=volgorde] option[selected]")["value"] == "nearest"
+    back = worker.post(f"/aanvragen/{request.pk}/vragen", turn | {"pagina": "1"})
+    again = opened(worker, request, "?" + back.headers["Location"].partition("?")[2])
+    assert [box["value"] for box in again.select("input[name=therapist][checked]")] == chosen
+    assert Question.objects.count() == 0
+
+
+def test_no_more_travels_in_the_address_than_can_be_chosen(worker, shelter, offer):
+    noor, request = therapist("Noor", offer=offer), asked(shelter)
+    sent = {"therapist": [noor.pk, "<script>", "x" * 500, noor.pk], "pagina": "1"}
+    moved = worker.post(f"/aanvragen/{request.pk}/vragen", sent)
+    assert moved.headers["Location"] == f"/aanvragen/{request.pk}/behandelaars?pagina=1&kies={noor.pk}"
 
 
 def test_the_chosen_therapists_are_sent_to_asking(worker, shelter, offer):

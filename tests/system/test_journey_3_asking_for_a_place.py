@@ -13,9 +13,12 @@ from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import ClientGroup, Language, Setting
 from drakentemmers.matching.course import QuestionState, RequestState
 from drakentemmers.matching.models import Question, TreatmentRequest
+from drakentemmers.matching.views.find import PER_PAGE
 from tests.factories.accounts import OrganisationFactory, UserFactory, person_with
 from tests.factories.directory import PostcodeAreaFactory, WorkLocationFactory
-from tests.factories.matching import therapist
+from tests.factories.matching import open_request_by, therapist
+from tests.matching.requesting import therapist as fitting
+from tests.matching.requesting import worker
 from tests.system.conftest import WIDTHS
 from tests.system.keyboard import choose, follow, from_the_top, reach
 
@@ -201,3 +204,31 @@ def test_the_same_walk_without_javascript(
     request.refresh_from_db()
     assert request.state == RequestState.PLACED
     assert states() == [QuestionState.PLACED, QuestionState.WITHDRAWN]
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_choice_is_kept_over_the_pages_of_a_long_list(
+    width: int, script: bool, new_page: Callable[..., Page], sign_in, axe: Callable[[Page], None], shot
+) -> None:
+    asker = worker()
+    for n in range(PER_PAGE + 2):
+        fitting(f"Behandelaar {n:02}")
+    request = open_request_by(asker, now=timezone.now())
+    page = sign_in(asker, new_page(width=width, java_script_enabled=script))
+    page.goto(f"/aanvragen/{request.pk}/behandelaars")
+    first = page.locator(".ress .pick").first
+    name = page.locator(".ress h3 a").first.inner_text()
+    first.click()
+    page.get_by_label("Eén voor één").check()
+    page.get_by_role("navigation", name="Pagina’s").get_by_role("button", name="Volgende").click()
+    expect(page.locator(".ress .res[data-n]")).to_have_count(2)
+    expect(page.get_by_role("group", name="Gekozen op een andere pagina").get_by_label(name)).to_be_checked()
+    expect(page.get_by_label("Eén voor één")).to_be_checked()
+    if script:
+        axe(page)
+        shot(page, f"shortlist-second-page-{width}", widths=(width,))
+    page.locator(".ress .pick").first.click()
+    page.get_by_role("button", name="Vraag gekozen behandelaren").click()
+    expect(page.locator("h1")).to_contain_text(request.pseudonym)
+    assert request.questions.count() == 2

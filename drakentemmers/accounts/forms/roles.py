@@ -10,6 +10,7 @@ from drakentemmers.accounts.forms.invitations import EmailField
 from drakentemmers.accounts.forms.members import LastDayField
 from drakentemmers.accounts.labels import label
 from drakentemmers.accounts.models import Organisation, User
+from drakentemmers.accounts.regions import regions
 from drakentemmers.accounts.rights import meanings_of
 from drakentemmers.accounts.roles import roles_the_office_gives
 from drakentemmers.accounts.rules import NETWORK, Role
@@ -27,11 +28,10 @@ class ProposalForm(forms.Form):
         label=_("Role"), coerce=Role, error_messages={"required": _("Choose a role.")}
     )
     place = forms.ChoiceField(label=_("At which organisation"))
-    region = forms.CharField(
-        label=_("Code of the region, for a region lead"),
-        max_length=40,
+    region = forms.ChoiceField(
+        label=_("Region, for a region lead"),
         required=False,
-        help_text="pr-flevoland",
+        error_messages={"invalid_choice": _("Choose a region from the list.")},
     )
     ends_on = LastDayField(
         label=_("Last day"), required=False, help_text=_("Leave it empty for as long as this role may last.")
@@ -46,6 +46,7 @@ class ProposalForm(forms.Form):
         self.fields["role"].choices = [("", _("Choose a role")), *roles]
         self.meanings = meanings_of(roles_the_office_gives())
         own = [(pk, organisation.name) for pk, organisation in self.office.items()]
+        self.fields["region"].choices = [("", _("No region")), *regions()]
         self.fields["place"].choices = [*own, (THEIRS, _("The organisation where this person works"))]
 
     def clean_email(self) -> str:
@@ -59,6 +60,10 @@ class ProposalForm(forms.Form):
         found = super().clean() or self.cleaned_data
         if "place" in found and hasattr(self, "user"):
             found["organisation"] = self._organisation(found["place"])
+        if found.get("role") == Role.REGION_LEAD and found.get("region") == "":
+            self.add_error("region", _("Choose the region that this person leads."))
+        elif found.get("role") != Role.REGION_LEAD:
+            found["region"] = ""  # another role is not of a region
         return found
 
     def _organisation(self, place: str) -> Organisation | None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from drakentemmers.directory.rules import RegionModel
 from drakentemmers.kernel.geography import Point
@@ -36,7 +37,8 @@ class Municipality(Located):
 
     class Meta:
         ordering = ["name"]
-        verbose_name_plural = "municipalities"
+        verbose_name = _("Municipality")
+        verbose_name_plural = _("Municipalities")
 
     def __str__(self) -> str:
         return self.name
@@ -77,16 +79,18 @@ class Region(models.Model):
     """One region of one of the three models. Names that nobody verified say so."""
 
     code = models.CharField(max_length=40, primary_key=True, default=new_id, editable=False)  # "vt-flevoland"
-    model = models.CharField(max_length=30, choices=[(model, model) for model in RegionModel])
-    name = models.CharField(max_length=120)
-    source = models.CharField(max_length=300)
-    verified = models.BooleanField(default=False)
-    valid_from = models.DateField()
+    model = models.CharField(_("Division"), max_length=30, choices=[(model, model) for model in RegionModel])
+    name = models.CharField(_("Name"), max_length=120)
+    source = models.CharField(_("Source"), max_length=300)
+    verified = models.BooleanField(_("Verified"), default=False)
+    valid_from = models.DateField(_("Valid from"))
     municipalities = models.ManyToManyField(
         Municipality, through="RegionMunicipality", related_name="regions"
     )
 
     class Meta:
+        verbose_name = _("Region")
+        verbose_name_plural = _("Regions")
         ordering = ["model", "name"]
         constraints = [models.UniqueConstraint(fields=["model", "name"], name="region_name_once_per_model")]
 
@@ -97,13 +101,15 @@ class Region(models.Model):
 class RegionMunicipality(models.Model):
     """A municipality belongs to a region for a period, according to a source."""
 
-    region = models.ForeignKey(Region, on_delete=models.CASCADE)
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE)
-    source = models.CharField(max_length=300)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    region = models.ForeignKey(Region, verbose_name=_("Region"), on_delete=models.CASCADE)
+    municipality = models.ForeignKey(Municipality, verbose_name=_("Municipality"), on_delete=models.CASCADE)
+    source = models.CharField(_("Source"), max_length=300)
+    valid_from = models.DateField(_("Valid from"))
+    valid_to = models.DateField(_("Valid to"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("Municipality in a region")
+        verbose_name_plural = _("Municipalities in regions")
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "municipality", "valid_from"], name="region_municipality_once_per_period"

@@ -1,6 +1,7 @@
 """What the index keeps. Read by `finding`, written by `index` alone; a page or an action never touches these rows."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SearchDocument(models.Model):
@@ -41,10 +42,12 @@ class SearchWord(models.Model):
 class SearchSynonyms(models.Model):
     """Words and phrases that mean the same to who searches, separated by commas. Kept by editors."""
 
-    words = models.TextField()
-    changed_at = models.DateTimeField(auto_now=True)
+    words = models.TextField(_("Words that mean the same"))
+    changed_at = models.DateTimeField(_("Changed"), auto_now=True)
 
     class Meta:
+        verbose_name = _("List of synonyms")
+        verbose_name_plural = _("Synonyms")
         ordering = ["words"]
 
     def __str__(self) -> str:

@@ -99,6 +99,7 @@ class SectionPage(OwnAddress, Page):
     ]
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
+    preview_modes: list[tuple[str, str]] = []  # what it shows are the pages on it
 
     class Meta:
         verbose_name = _("Section")

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.privacy import Finding
+from drakentemmers.matching.models import TreatmentRequest
 
 
 class NoPlaceLeft(Exception):
@@ -49,6 +50,14 @@ class VersionConflict(Exception):
     def __init__(self, expected: int, version: int) -> None:
         super().__init__(f"expected version {expected}, found {version}")
         self.expected, self.version = expected, version
+
+
+class AlreadyMade(Exception):
+    """The same form was sent before, by the same person; `request` is what it made then."""
+
+    def __init__(self, request: TreatmentRequest) -> None:
+        super().__init__(f"{request.pk} was made from this form")
+        self.request = request
 
 
 class TextHoldsPersonalData(Exception):

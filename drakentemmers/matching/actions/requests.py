@@ -9,7 +9,8 @@ from django.db import transaction
 from drakentemmers.accounts.models import Organisation, User
 from drakentemmers.accounts.permissions import Permission, demand
 from drakentemmers.kernel.geography import point
-from drakentemmers.matching.actions.errors import VersionConflict
+from drakentemmers.kernel.ids import is_id, new_id
+from drakentemmers.matching.actions.errors import AlreadyMade, VersionConflict
 from drakentemmers.matching.actions.messages import tell_therapist
 from drakentemmers.matching.actions.seats import release_seat
 from drakentemmers.matching.actions.steps import lock_request, take_step
@@ -52,24 +53,35 @@ FIELDS = frozenset(
 
 @transaction.atomic
 def make_request(
-    *, organisation: Organisation, fields: dict[str, Any], by: User | None, now: datetime
+    *, organisation: Organisation, fields: dict[str, Any], by: User | None, now: datetime, pk: str = ""
 ) -> TreatmentRequest:
     """Start a request as a draft, under a pseudonym that the platform chooses.
 
-    `fields` are names of fields of TreatmentRequest. Raises ValidationError and TextHoldsPersonalData.
+    `fields` are names of fields of TreatmentRequest. `pk` is the id the form brought along for it, so that a form that
+    is sent twice asks once. Raises AlreadyMade, ValidationError and TextHoldsPersonalData.
     """
     demand(by, Permission.MAKE_REQUEST, organisation)
+    pseudonym = new_pseudonym(organisation)  # the same form, sent twice at once, waits here
     request = TreatmentRequest(
+        pk=_unused(pk, by=by),
         organisation=organisation,
         made_by=by,
         made_at=now,
         state_since=now,
-        pseudonym=new_pseudonym(organisation),
+        pseudonym=pseudonym,
     )
     _fill(request, fields)
     request.save(force_insert=True)
     take_step(request, Step.MADE, by=by, now=now)
     return request
+
+
+def _unused(pk: str, *, by: User | None) -> str:
+    """Return `pk`, or a fresh one when it is none or somebody else's; raise AlreadyMade when `by` made it."""
+    there = TreatmentRequest.objects.filter(pk=pk).first() if is_id(pk) else None
+    if there is not None and by is not None and there.made_by_id == by.pk:
+        raise AlreadyMade(there)
+    return pk if is_id(pk) and there is None else new_id()
 
 
 def new_pseudonym(organisation: Organisation) -> str:

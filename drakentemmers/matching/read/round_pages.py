@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import starmap
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from drakentemmers.accounts.models import User
 from drakentemmers.directory.models import Professional, Region
-from drakentemmers.directory.rules import RegionModel
+from drakentemmers.directory.read.regions import programme_regions
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.kernel.geography import drive_minutes
 from drakentemmers.matching.allocation import Missed
@@ -197,8 +198,7 @@ def scope_name(code: str) -> str:
 def scopes_to_choose(scopes: Collection[str]) -> list[Scope]:
     """Return the scopes behind codes, by name; the project lead chooses from all programme regions."""
     if EVERYWHERE in scopes:
-        rows = Region.objects.filter(model=RegionModel.PROGRAMME)
-        return [Scope(EVERYWHERE, scope_name(EVERYWHERE)), *(Scope(row.pk, row.name) for row in rows)]
+        return [Scope(EVERYWHERE, scope_name(EVERYWHERE)), *starmap(Scope, programme_regions())]
     return [Scope(code, scope_name(code)) for code in sorted(scopes)]
 
 

@@ -21,8 +21,7 @@ from drakentemmers.matching.forms.answers import DeclineForm
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
 from drakentemmers.matching.views.request_page import request_page
-
-MOST_AT_ONCE = 20
+from drakentemmers.matching.views.turning import TURN, picked, turned
 
 
 def own_request(user: User, request_id: str) -> TreatmentRequest:
@@ -47,9 +46,14 @@ def stands_at(question: Question, *states: QuestionState) -> Callable[[], bool]:
 
 @require_POST
 def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
-    """Ask the chosen therapists, all at once or one after the other in the given order."""
+    """Ask the chosen therapists, all at once or one after the other in the given order.
+
+    The list turns its pages through here too, so that what was ticked on one page stays ticked on the next.
+    """
     request = own_request(http.user, request_id)
-    ids = list(dict.fromkeys(http.POST.getlist("therapist")))[:MOST_AT_ONCE]
+    if TURN in http.POST:
+        return redirect(turned(request, http.POST))
+    ids = picked(http.POST.getlist("therapist"))
     found = Professional.objects.visible_to(http.user).in_bulk(ids)
     chosen = [found[pk] for pk in ids if pk in found]
     if not chosen:

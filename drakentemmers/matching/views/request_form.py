@@ -18,7 +18,7 @@ from drakentemmers.kernel.clock import local_date
 from drakentemmers.kernel.ids import new_id
 from drakentemmers.matching.actions import requests as actions
 from drakentemmers.matching.actions.drafts import forget_draft, keep_draft
-from drakentemmers.matching.actions.errors import VersionConflict
+from drakentemmers.matching.actions.errors import AlreadyMade, VersionConflict
 from drakentemmers.matching.course import StepRefused
 from drakentemmers.matching.forms.first_values import initial_from_search, initial_of
 from drakentemmers.matching.forms.sheet import MOST_PEOPLE, RequestSheet, differences
@@ -44,7 +44,10 @@ def request_new(http: HttpRequest) -> HttpResponse:
     sheet = _sheet(http, http.POST, people)
     if not sheet.is_valid():
         return _show(http, sheet, status=400)
-    made = _make(http, sheet)
+    try:
+        made = _make(http, sheet)
+    except AlreadyMade as before:
+        return _sent_before(http, sheet, before.request)
     messages.success(
         http, _("Request %(pseudonym)s is open. Choose whom to ask.") % {"pseudonym": made[0].pseudonym}
     )
@@ -63,12 +66,28 @@ def _make(http: HttpRequest, sheet: RequestSheet) -> list[TreatmentRequest]:
     with transaction.atomic():
         for fields in per_person:
             request = actions.make_request(
-                organisation=organisation, fields={**fields, "family": family}, by=http.user, now=now
+                organisation=organisation,
+                fields={**fields, "family": family},
+                by=http.user,
+                now=now,
+                pk="" if made else http.POST.get("sending", ""),
             )
             actions.open_request(request=request, by=http.user, now=now)
             made.append(request)
         forget_draft(by=http.user, now=now)
     return made
+
+
+def _sent_before(http: HttpRequest, sheet: RequestSheet, first: TreatmentRequest) -> HttpResponse:
+    """Lead to what the same form made before; with other answers in it, ask first whether another one is meant."""
+    family = TreatmentRequest.objects.filter(made_by=http.user, family=first.family)
+    people_before = family.count() if first.family else 1
+    asked = sheet.model_fields()
+    if len(asked) == people_before and not differences(first, asked[0]):
+        text = _("You sent this already: it is request %(pseudonym)s.") % {"pseudonym": first.pseudonym}
+        messages.info(http, text)
+        return redirect("request", first.pk)
+    return _show(http, sheet, status=CONFLICT, before=first, sending=new_id())
 
 
 def _people(data: QueryDict) -> int:
@@ -106,6 +125,7 @@ def _show(http: HttpRequest, sheet: RequestSheet, *, status: int = 200, **extra:
         "sheet": sheet,
         "can_add": len(sheet.people) < MOST_PEOPLE,
         "therapist": http.POST.get("therapist") or http.GET.get("behandelaar", ""),
+        "sending": http.POST.get("sending") or new_id(),  # the id of what this form will make
     }
     return render(http, "matching/request_new.html", context | extra, status=status)
 

@@ -1,5 +1,6 @@
 """`/aanvragen/<id>/behandelaars`: who fits a saved request, to choose from and to ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from drakentemmers.accounts.actions.opening import open_record
 from drakentemmers.accounts.models import User
 from drakentemmers.accounts.stepup import Freshness, demand_fresh
+from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import ClientGroup
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import LIVE_QUESTION
@@ -29,7 +31,8 @@ from drakentemmers.matching.read.ways import openings
 from drakentemmers.matching.rules import Need, Order, whole_km
 from drakentemmers.matching.views.find import MOST_NEAR_MISSES, MOST_WAYS, PER_PAGE, WIDEN_WHEN_FEWER, Way
 from drakentemmers.matching.views.questions import own_request
-from drakentemmers.matching.views.result_cards import map_of, result_cards, status_line
+from drakentemmers.matching.views.result_cards import ResultCard, map_of, result_cards, status_line
+from drakentemmers.matching.views.turning import ONE_BY_ONE, PICKED, picked
 from drakentemmers.matching.widening import read_widening
 from drakentemmers.matching.wording import availability_text, opening_text, widening_text
 
@@ -72,18 +75,22 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     shortlist = find(need, on=on, now=now, order=order, without=apart)
     page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get("pagina"))
     shown = result_cards(page.object_list, need, on=on, now=now, first=page.start_index())
-    near = [] if page.has_next() else shortlist.near_misses[:MOST_NEAR_MISSES]
+    nearly = [] if page.has_next() else shortlist.near_misses[:MOST_NEAR_MISSES]
+    near = result_cards(nearly, need, on=on, now=now, first=None)
+    chosen = picked(http.GET.getlist(PICKED))
     count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, need.max_km)
     name = http.GET.get("mist", "").strip()[:80]
     context = {
         "request_asked": request,
         "choosing": request.is_open,
-        "picked": http.GET.getlist("kies"),
+        "picked": chosen,
+        "elsewhere": _elsewhere(http.user, chosen, [*shown, *near]),
+        "one_by_one": bool(http.GET.get(ONE_BY_ONE)),
         "asked": set(
             request.questions.filter(state__in=LIVE_QUESTION).values_list("professional_id", flat=True)
         ),
         "cards": shown,
-        "near_misses": result_cards(near, need, on=on, now=now, first=None),
+        "near_misses": near,
         "page": page,
         "map": map_of(shown, (request.latitude, request.longitude), need.max_km),
         "count": count,
@@ -101,6 +108,13 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "why_query": f"aanvraag={request.pk}",
     }
     return render(http, "matching/find/request_shortlist.html", context)
+
+
+def _elsewhere(user: User, chosen: list[str], shown: Sequence[ResultCard]) -> list[tuple[str, str]]:
+    """Return id and name of those who were chosen on another page of this list."""
+    away = [pk for pk in chosen if pk not in {card.id for card in shown}]
+    there = Professional.objects.visible_to(user).in_bulk(away) if away else {}
+    return [(pk, there[pk].name) for pk in away if pk in there]
 
 
 def _ways(

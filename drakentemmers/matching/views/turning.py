@@ -1,0 +1,31 @@
+"""Turning a page of a shortlist without losing what was chosen: the choice travels in the address."""
+
+from collections.abc import Iterable
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from drakentemmers.kernel.ids import is_id
+from drakentemmers.matching.models import TreatmentRequest
+
+TURN = "pagina"  # the number of the page to turn to
+PICKED, ONE_BY_ONE = "kies", "een-voor-een"
+KEPT = ("volgorde", "ruimer")
+MOST_PICKED = 20  # at once
+
+
+def turned(request: TreatmentRequest, sent: QueryDict) -> str:
+    """Return the address of another page of the shortlist, with what was ticked on this one."""
+    query = QueryDict(mutable=True)
+    for name in (*KEPT, TURN):
+        if value := sent.get(name, "")[:200]:
+            query[name] = value
+    query.setlist(PICKED, picked(sent.getlist("therapist")))
+    if sent.get("one_by_one"):
+        query[ONE_BY_ONE] = "1"
+    return f"{reverse('request_shortlist', args=[request.pk])}?{query.urlencode()}"
+
+
+def picked(ids: Iterable[str]) -> list[str]:
+    """Return the ids that can be ids, each once, at most as many as one asks at a time."""
+    return [pk for pk in dict.fromkeys(ids) if is_id(pk)][:MOST_PICKED]
