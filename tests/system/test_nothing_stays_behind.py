@@ -77,7 +77,8 @@ def test_a_walk_with_secrets_on_screen_leaves_nothing(page_of_somebody_at_work: 
 def test_the_way_back_after_signing_out_shows_nothing(page_of_somebody_at_work: Page) -> None:
     page = page_of_somebody_at_work
     page.goto("/uitloggen")
-    page.locator("main").get_by_role("button", name="Uitloggen").click()
+    with page.expect_navigation():  # the way back begins on the page after it
+        page.locator("main").get_by_role("button", name="Uitloggen").click()
     for _ in range(3):
         page.go_back()
 
