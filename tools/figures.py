@@ -112,6 +112,12 @@ PARTS: dict[str, Part] = {
         r"^((?:kills|half_writes|failed|log_faults|lost): .*)",
         own_database=True,
     ),
+    "kills-knowledge": Part(
+        "200 kills of a newsletter on its way: nobody twice, nobody forgotten",
+        bench("kills", "knowledge"),
+        r"^((?:kills|doubled|lost|not_known|half_writes|stuck|failed|log_faults): .*)",
+        own_database=True,
+    ),
     "log": Part(
         "1,000,000 events verified within 60 s", bench("log"), r"^(verify_log .* s) ", own_database=True
     ),
