@@ -8,7 +8,7 @@ from typing import Any
 from drakentemmers.accounts.rules import Role
 from drakentemmers.matching.rules import Urgency
 
-STAYING = 100  # hundreds of metres: what keeping yesterday's proposal is worth
+STAYING = 1_000  # hundreds of metres: what keeping yesterday's proposal is worth
 EVERYWHERE = ""  # the scope of a round for the whole country
 URGENCIES = (Urgency.ACUTE, Urgency.WITHIN_4_WEEKS, Urgency.REGULAR)  # in the order in which they count
 
