@@ -1,6 +1,7 @@
 """Writing a request: several people, drafts, wrong input, and two people at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -73,11 +74,34 @@ def test_a_form_sent_again_with_other_answers_asks_whether_another_request_is_me
     assert {request.group for request in TreatmentRequest.objects.all()} == {"child_6_12", "adult"}
 
 
+def test_the_same_answers_a_moment_later_are_sent_on_purpose_only():
+    """After Back the browser fills in what was typed, in a form that is new."""
+    browser = signed_in(worker())
+    browser.post("/aanvragen/nieuw", FORM | {"sending": new_id()})
+    again = browser.post("/aanvragen/nieuw", FORM | {"sending": new_id()})
+    request = TreatmentRequest.objects.get()
+    assert again.status_code == 409
+    assert f'href="/aanvragen/{request.pk}"' in text_of(again) and 'name="nog-een"' in text_of(again)
+    browser.post("/aanvragen/nieuw", FORM | {"sending": new_id(), "nog-een": "1"})
+    assert TreatmentRequest.objects.count() == 2
+
+
+def test_the_same_answers_for_another_client_later_are_not_asked_about():
+    asker = worker()
+    browser = signed_in(asker)
+    browser.post("/aanvragen/nieuw", FORM)
+    TreatmentRequest.objects.update(made_at=timezone.now() - timedelta(minutes=16))
+    assert browser.post("/aanvragen/nieuw", FORM).status_code == 302
+    colleague = person_with(Role.MEMBER, asker.memberships.get().organisation)
+    assert signed_in(colleague).post("/aanvragen/nieuw", FORM).status_code == 302
+
+
 def test_a_family_sent_twice_is_asked_once():
     browser = signed_in(worker())
     parent = {"people": "2", "p1-group": "adult", "p1-client_role": "victim", "p1-problems": ["attachment"]}
     form = FORM | parent | {"sending": new_id()}
-    assert [browser.post("/aanvragen/nieuw", form).status_code for _ in range(2)] == [302, 302]
+    first, second = (browser.post("/aanvragen/nieuw", form) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 409)
     assert TreatmentRequest.objects.count() == 2
 
 

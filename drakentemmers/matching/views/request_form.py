@@ -1,5 +1,7 @@
 """Writing a request, and changing one."""
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from drakentemmers.accounts.models import User
 from drakentemmers.accounts.permissions import Permission, demand
 from drakentemmers.accounts.stepup import Freshness, demand_fresh
 from drakentemmers.kernel.clock import local_date
@@ -26,6 +29,8 @@ from drakentemmers.matching.models import RequestDraft, TreatmentRequest
 from drakentemmers.matching.views.carried_out import CONFLICT
 from drakentemmers.matching.views.questions import own_request
 from drakentemmers.matching.views.request_page import request_page
+
+JUST_NOW = timedelta(minutes=15)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +49,8 @@ def request_new(http: HttpRequest) -> HttpResponse:
     sheet = _sheet(http, http.POST, people)
     if not sheet.is_valid():
         return _show(http, sheet, status=400)
+    if "nog-een" not in http.POST and (twin := _just_sent(http.user, sheet.model_fields())):
+        return _show(http, sheet, status=CONFLICT, twin=twin)
     try:
         made = _make(http, sheet)
     except AlreadyMade as before:
@@ -78,12 +85,26 @@ def _make(http: HttpRequest, sheet: RequestSheet) -> list[TreatmentRequest]:
     return made
 
 
+def _just_sent(user: User, asked: Sequence[Mapping[str, Any]]) -> TreatmentRequest | None:
+    """Return what `user` sent a moment ago with the same answers for as many people: after Back, most likely a mistake."""
+    since = timezone.now() - JUST_NOW
+    for request in TreatmentRequest.objects.filter(made_by=user, made_at__gte=since).order_by(
+        "-made_at", "pk"
+    ):
+        if _people_of(request) == len(asked) and not differences(request, asked[0]):
+            return request
+    return None
+
+
+def _people_of(request: TreatmentRequest) -> int:
+    family = TreatmentRequest.objects.filter(made_by=request.made_by_id, family=request.family)
+    return family.count() if request.family else 1
+
+
 def _sent_before(http: HttpRequest, sheet: RequestSheet, first: TreatmentRequest) -> HttpResponse:
     """Lead to what the same form made before; with other answers in it, ask first whether another one is meant."""
-    family = TreatmentRequest.objects.filter(made_by=http.user, family=first.family)
-    people_before = family.count() if first.family else 1
     asked = sheet.model_fields()
-    if len(asked) == people_before and not differences(first, asked[0]):
+    if len(asked) == _people_of(first) and not differences(first, asked[0]):
         text = _("You sent this already: it is request %(pseudonym)s.") % {"pseudonym": first.pseudonym}
         messages.info(http, text)
         return redirect("request", first.pk)
