@@ -49,7 +49,9 @@ def request_new(http: HttpRequest) -> HttpResponse:
     sheet = _sheet(http, http.POST, people)
     if not sheet.is_valid():
         return _show(http, sheet, status=400)
-    if "nog-een" not in http.POST and (twin := _just_sent(http.user, sheet.model_fields())):
+    if "nog-een" not in http.POST and (
+        twin := _just_sent(http.user, sheet.model_fields(), http.POST.get("sending", ""))
+    ):
         return _show(http, sheet, status=CONFLICT, twin=twin)
     try:
         made = _make(http, sheet)
@@ -85,12 +87,15 @@ def _make(http: HttpRequest, sheet: RequestSheet) -> list[TreatmentRequest]:
     return made
 
 
-def _just_sent(user: User, asked: Sequence[Mapping[str, Any]]) -> TreatmentRequest | None:
-    """Return what `user` sent a moment ago with the same answers for as many people: after Back, most likely a mistake."""
-    since = timezone.now() - JUST_NOW
-    for request in TreatmentRequest.objects.filter(made_by=user, made_at__gte=since).order_by(
-        "-made_at", "pk"
-    ):
+def _just_sent(user: User, asked: Sequence[Mapping[str, Any]], sending: str) -> TreatmentRequest | None:
+    """Return what `user` sent a moment ago, in another form, with the same answers for as many people.
+
+    After Back a browser puts what was typed in a form that is new: then it most likely is a mistake.
+    """
+    lately = TreatmentRequest.objects.filter(made_by=user, made_at__gte=timezone.now() - JUST_NOW)
+    if lately.filter(pk=sending).exists():
+        return None  # this very form
+    for request in lately.order_by("-made_at", "pk"):
         if _people_of(request) == len(asked) and not differences(request, asked[0]):
             return request
     return None
