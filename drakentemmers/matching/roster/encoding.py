@@ -21,7 +21,14 @@ BEGINNING = datetime.min.replace(tzinfo=AMSTERDAM) + timedelta(days=2)
 END = datetime.max.replace(tzinfo=AMSTERDAM) - timedelta(days=2)
 DUTCH, GENDERS = bit(Language.DUTCH), {"": 0} | {one.value: bit(one) for one in Gender}
 KEPT_BY_ROSTER = ("practice", "at")  # numbers that a roster gives out itself
-ENCODED = np.dtype([(name, kind) for name, kind in TYPES.items() if name not in KEPT_BY_ROSTER])
+# Wide: a mask may hold bits that only a newer release knows, while both are running.
+ENCODED = np.dtype(
+    [
+        (name, kind if name == "ids" else np.int64)
+        for name, kind in TYPES.items()
+        if name not in KEPT_BY_ROSTER
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
