@@ -18,6 +18,7 @@ from time import perf_counter, sleep
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 THERAPISTS, WRITERS = 300, 2
 PAUSE = 0.004  # seconds between two writes
+NEWS = ("nothing new", "something new")
 
 
 def main() -> None:
@@ -107,28 +108,37 @@ def read(ids: list[str], said: list, finds: int) -> None:
     from drakentemmers.kernel.clock import local_date
     from drakentemmers.matching.roster import roster
 
+    def bare() -> float:
+        begin = perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max_sessions FROM matching_offer WHERE professional_id = %s", [ids[0]])
+            cursor.fetchone()
+        return perf_counter() - begin
+
     now = timezone.now()
     on = local_date(now)
     with roster(on=on, now=now) as columns:
         rows = [columns.index.row(pk) for pk in ids[:WRITERS]]
-    stale, seen, times = 0, [0] * WRITERS, {"nothing new": [], "something new": [], "bare SELECT": []}
+    stale, seen, before = 0, [0] * WRITERS, [0] * WRITERS
+    times: dict[str, list[float]] = {
+        name: [] for name in (*NEWS, "bare SELECT", "bare SELECT after a change")
+    }
     while not all(value.value for value in said):
         sleep(PAUSE)
     for number in range(finds):
         committed = [value.value for value in said]
+        if number % 2 and committed != before:  # the same moment, at which the writer is busy too
+            times["bare SELECT after a change"].append(bare())
+        before = committed
         begin = perf_counter()
         with roster(on=on, now=now) as columns:
             took = perf_counter() - begin
             found = [int(columns.therapists.max_sessions[row]) for row in rows]
         stale += any(have < was for have, was in zip(found, committed, strict=True))
-        times["something new" if found != seen else "nothing new"].append(took)
+        times[NEWS[found != seen]].append(took)
         seen = found
         if number % 10 == 0:
-            begin = perf_counter()
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT max_sessions FROM matching_offer WHERE professional_id = %s", [ids[0]])
-                cursor.fetchone()
-            times["bare SELECT"].append(perf_counter() - begin)
+            times["bare SELECT"].append(bare())
     print(
         f"{connection.vendor}: {finds:,} finds while {sum(value.value for value in said):,} changes were made"
     )
@@ -138,7 +148,7 @@ def read(ids: list[str], said: list, finds: int) -> None:
         tail = sorted(took)[int(0.95 * (len(took) - 1))] if took else 0
         median = statistics.median(took) if took else 0
         print(
-            f"  {name:14} {len(took):7,} times  p50 {median * 1000:7.3f} ms  p95 {tail * 1000:7.3f} ms"
+            f"  {name:26} {len(took):7,} times  p50 {median * 1000:7.3f} ms  p95 {tail * 1000:7.3f} ms"
             f"   p95 {tail / base:5.2f} x that of a bare SELECT"
         )
     assert stale == 0, "a stale answer"

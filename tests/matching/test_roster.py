@@ -345,6 +345,26 @@ def test_old_changes_are_swept_up_and_nothing_is_missed():
     assert_fresh("after sweeping")
 
 
+@committed
+def test_what_a_transaction_changes_after_a_search_of_its_own_shows_in_it_and_after_it():
+    one = noor()
+    before = by_roster()
+    with transaction.atomic():
+        OrganisationFactory()  # from here on the transaction has a number
+        assert by_roster() == before
+        Offer.objects.filter(professional=one).update(places=0)
+        assert by_roster() == by_database() != before
+    assert by_roster() == by_database() != before
+
+
+@committed
+def test_a_bit_that_only_a_newer_release_knows_breaks_nothing():
+    noor()
+    before = by_roster()
+    in_sql("UPDATE directory_professional SET groups = groups + %s", 1 << 40)
+    assert before and by_roster() == before
+
+
 @pytest.mark.django_db
 def test_a_find_takes_as_many_queries_whatever_changed(assert_queries_constant):
     noor()

@@ -87,7 +87,10 @@ def news_since(connection: BaseDatabaseWrapper, position: Position) -> News | No
         rows = cursor.fetchall()
     if not rows or rows[0][0] != position.life:
         return None
-    _, oldest, own, *_ = rows[0]
+    _, oldest, own, first, *_ = rows[0]
+    if first is None:  # nothing at all, as nearly always: only the oldest open transaction may be another
+        number = position.number if oldest is None else max(oldest, position.number)
+        return News(Position(position.life, number), (), is_private=False)
     fresh = [row for row in rows if row[3] is not None and row[3] not in position.seen]
     changed = tuple(dict.fromkeys(row[5] for row in fresh))
     if connection.vendor == "sqlite":

@@ -1,6 +1,5 @@
 """Rows of the database as columns of small numbers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,14 +9,26 @@ import numpy as np
 from drakentemmers.directory.rules import Gender, Language
 from drakentemmers.kernel.clock import AMSTERDAM, local_date
 from drakentemmers.matching.capacity import OfferState
+from drakentemmers.matching.roster.columns import TYPES
 from drakentemmers.matching.roster.rows import ALWAYS, Around, Stretch
-from drakentemmers.matching.roster.weeks import WEEKS_KEPT, full_weeks, offered
+from drakentemmers.matching.roster.weeks import full_weeks, offered
 from drakentemmers.matching.rules.asked import FIRST_DAY, NO_MAXIMUM, bit, day_number, week_number
 from drakentemmers.matching.rules.draw import draw_key
 
 Rows = list[dict[str, Any]]
+Numbers = dict[str, int | bytes]  # by column
 BEGINNING = datetime.min.replace(tzinfo=AMSTERDAM) + timedelta(days=2)
 END = datetime.max.replace(tzinfo=AMSTERDAM) - timedelta(days=2)
+DUTCH, GENDERS = bit(Language.DUTCH), {"": 0} | {one.value: bit(one) for one in Gender}
+KEPT_BY_ROSTER = ("practice", "at")  # numbers that a roster gives out itself
+# Wide: a mask may hold bits that only a newer release knows, while both are running.
+ENCODED = np.dtype(
+    [
+        (name, kind if name == "ids" else np.int64)
+        for name, kind in TYPES.items()
+        if name not in KEPT_BY_ROSTER
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,66 +42,56 @@ class Encoded:
 def encode(rows: Rows, around: Around, *, on: date, now: datetime, base: int) -> Encoded:
     """Return the columns of `rows` as they are at `now`; `base` is the first week of the masks."""
     timed: dict[str, tuple[datetime, datetime]] = {}
-    stretches = [_stretch(row, around, on, timed) for row in rows]
-    full = _full(rows, around, now, base, timed)
-    columns = _what_they_can(rows) | _what_they_offer(rows, full, base)
-    columns["since"] = _numbers(rows, lambda row: 0, np.int32)
-    for number, (since, until) in enumerate(stretches):
-        columns["since"][number] = since
-        columns["until"][number] = min(columns["until"][number], until)
-    columns["locations"] = _numbers(rows, lambda row: len(around.places.get(row["pk"], ())), np.int16)
-    return Encoded(columns, timed)
-
-
-def _numbers(rows: Rows, value: Callable[[dict[str, Any]], int], dtype: Any) -> np.ndarray:
-    return np.fromiter((value(row) for row in rows), dtype, len(rows))
+    numbers = [
+        _what_one_can(row)
+        | _what_one_offers(row, _full(row, around, now, base, timed), base)
+        | _there(row, _stretch(row, around, on, timed))
+        | {"locations": len(around.places.get(row["pk"], ()))}
+        for row in rows
+    ]
+    names = ENCODED.names or ()
+    # All at once: an array for each column would be most of the work when one therapist changed.
+    table = np.array([tuple(one[name] for name in names) for one in numbers], ENCODED)
+    return Encoded({name: table[name] for name in names}, timed)
 
 
 def _day(value: date | None, otherwise: int) -> int:
-    return otherwise if value is None else (value - FIRST_DAY).days
+    return otherwise if value is None else day_number(value)
 
 
-def _what_they_can(rows: Rows) -> dict[str, np.ndarray]:
-    dutch, gender = bit(Language.DUTCH), {"": 0} | {one.value: bit(one) for one in Gender}
-    numbers = _numbers
+def _what_one_can(row: dict[str, Any]) -> Numbers:
     return {
-        "ids": np.array([row["pk"].encode() for row in rows]),
-        "groups": numbers(rows, lambda row: row["groups_bits"], np.int64),
-        "client_roles": numbers(rows, lambda row: row["roles_bits"], np.int64),
-        "problems": numbers(rows, lambda row: row["problems_bits"], np.int64),
-        "settings": numbers(rows, lambda row: row["offer_settings_bits"] or row["settings_bits"], np.int64),
-        "methods": numbers(rows, lambda row: row["methods_bits"], np.int64),
-        "languages": numbers(rows, lambda row: row["languages_bits"] or dutch, np.int64),
-        "gender": numbers(rows, lambda row: gender[row["gender"]], np.int64),
-        "fundings": numbers(rows, lambda row: row["fundings_bits"], np.int64),
-        "interpreter": numbers(rows, lambda row: row["works_with_interpreter"], np.int8),
-        "marked_until": numbers(rows, lambda row: _day(row["quality_mark_until"], -1), np.int32),
-        "key": numbers(rows, lambda row: draw_key(row["pk"]), np.int32),
-        "is_active": numbers(rows, lambda row: row["is_active"], np.bool_),
+        "ids": row["pk"].encode(),
+        "groups": row["groups_bits"],
+        "client_roles": row["roles_bits"],
+        "problems": row["problems_bits"],
+        "settings": row["offer_settings_bits"] or row["settings_bits"],
+        "methods": row["methods_bits"],
+        "languages": row["languages_bits"] or DUTCH,
+        "gender": GENDERS[row["gender"]],
+        "fundings": row["fundings_bits"],
+        "interpreter": row["works_with_interpreter"],
+        "marked_until": _day(row["quality_mark_until"], -1),
+        "key": draw_key(row["pk"]),
+        "is_active": row["is_active"],
     }
 
 
-def _what_they_offer(rows: Rows, full: np.ndarray, base: int) -> dict[str, np.ndarray]:
-    """Return the terms; who has no offer, or closed it, has nothing to ask for on any day."""
-    numbers = _numbers
-    first = numbers(rows, _first_week, np.int64)
-    last = numbers(rows, _last_week, np.int64)
-    maximum = "offer__max_sessions"
+def _what_one_offers(row: dict[str, Any], full: int, base: int) -> Numbers:
+    confirmed, maximum = row["offer__confirmed_at"], row["offer__max_sessions"]
     return {
-        "free_weeks": offered(first, last, base) & ~full,
-        "max_sessions": numbers(
-            rows, lambda row: NO_MAXIMUM if row[maximum] is None else row[maximum], np.int32
-        ),
-        "places_per_month": numbers(rows, _per_month, np.int16),
-        "confirmed": numbers(
-            rows,
-            lambda row: 0 if row["offer__confirmed_at"] is None else _local_day(row["offer__confirmed_at"]),
-            np.int32,
-        ),
-        "until": numbers(
-            rows, lambda row: _day(row["offer__ends_on"], ALWAYS) if _is_open(row) else -1, np.int32
-        ),
+        "free_weeks": offered(_first_week(row), _last_week(row), base) & ~full,
+        "max_sessions": NO_MAXIMUM if maximum is None else maximum,
+        "places_per_month": _per_month(row),
+        "confirmed": 0 if confirmed is None else _local_day(confirmed),
     }
+
+
+def _there(row: dict[str, Any], stretch: Stretch) -> Numbers:
+    """Return when there is somebody to ask; of who has no offer, or closed it, nothing can be asked on any day."""
+    since, until = stretch
+    last = _day(row["offer__ends_on"], ALWAYS) if _is_open(row) else -1
+    return {"since": since, "until": min(until, last)}
 
 
 def _local_day(moment: datetime) -> int:
@@ -120,24 +121,21 @@ def _per_month(row: dict[str, Any]) -> int:
 
 
 def _full(
-    rows: Rows, around: Around, now: datetime, base: int, timed: dict[str, tuple[datetime, datetime]]
-) -> np.ndarray:
-    """Return the masks of the weeks in which every place is taken or, at `now`, held."""
-    masks = np.zeros(len(rows), np.int64)
-    for number, row in enumerate(rows):
-        seats = around.seats.get(row["pk"])
-        if not seats or not _is_open(row):
-            continue
-        taken: dict[date, int] = {}
-        for start, until in seats:
-            if until is None or until > now:
-                taken[start] = taken.get(start, 0) + 1
-        terms = (row["offer__starts_on"], row["offer__period_weeks"], row["offer__places"])
-        masks[number] = full_weeks(*terms, taken, base)
-        moments = [until for _, until in seats if until is not None]
-        if moments:
-            _limit(timed, row["pk"], moments, now)
-    return masks & ((1 << WEEKS_KEPT) - 1)
+    row: dict[str, Any], around: Around, now: datetime, base: int, timed: dict[str, tuple[datetime, datetime]]
+) -> int:
+    """Return the mask of the weeks in which every place is taken or, at `now`, held."""
+    seats = around.seats.get(row["pk"])
+    if not seats or not _is_open(row):
+        return 0
+    taken: dict[date, int] = {}
+    for start, until in seats:
+        if until is None or until > now:
+            taken[start] = taken.get(start, 0) + 1
+    moments = [until for _, until in seats if until is not None]
+    if moments:
+        _limit(timed, row["pk"], moments, now)
+    terms = (row["offer__starts_on"], row["offer__period_weeks"], row["offer__places"])
+    return full_weeks(*terms, taken, base)
 
 
 def _limit(
@@ -159,7 +157,7 @@ def _stretch(
         return 0, -1
     if row["user_id"] is None:
         return 0, ALWAYS
-    joined = _joined(around.roles.get(row["user_id"], []))
+    joined = _joined(around.roles.get(row["pk"], []))
     today = day_number(on)
     coming = [stretch for stretch in joined if stretch[1] >= today]
     if not coming:

@@ -80,14 +80,14 @@ class Locations(Table):
     def around(self, place: Point, chord: int) -> list[tuple[int, int]]:
         """Return the stretches of rows that hold everything within a squared chord of `place`."""
         reach = isqrt(chord) + 1
-        bands = np.arange((place.z - reach) // BAND_M, (place.z + reach) // BAND_M + 1)
-        low = bands * BAND_M
-        apart = np.maximum(np.maximum(low - place.z, place.z - low - BAND_M), 0)
-        half = np.sqrt(np.maximum(chord - apart * apart, 0)).astype(np.int64) + 1
-        middle = bands * WIDTH + place.y
-        ends = np.searchsorted(self.sorted_keys, np.concatenate((middle - half, middle + half + 1)))
-        starts, stops = ends[: len(bands)].tolist(), ends[len(bands) :].tolist()
-        found = [(start, stop) for start, stop in zip(starts, stops, strict=True) if start < stop]
+        ends = []  # in plain numbers: of the few bands, arrays would cost more than they save
+        for band in range((place.z - reach) // BAND_M, (place.z + reach) // BAND_M + 1):
+            apart = max(band * BAND_M - place.z, place.z - (band + 1) * BAND_M, 0)
+            half = isqrt(max(chord - apart * apart, 0)) + 1
+            middle = band * WIDTH + place.y
+            ends += (middle - half, middle + half + 1)
+        rows = self.sorted_keys.searchsorted(ends).tolist()
+        found = [(start, stop) for start, stop in zip(rows[::2], rows[1::2], strict=True) if start < stop]
         if self.size > len(self.sorted_keys):
             found.append((len(self.sorted_keys), self.size))
         return found

@@ -116,7 +116,7 @@ class Roster:
         practices = set(self.therapists.practice[before].tolist())
         found: list[np.ndarray] = [self._take_in(chunk, around, now) for chunk in reading.professionals(ids)]
         changed = np.concatenate(found) if found else np.zeros(0, np.int64)
-        gone = np.setdiff1d(np.array(before, np.int64), changed)
+        gone = np.array(sorted(set(before).difference(changed.tolist())), np.int64)
         self._leave(gone)
         self._derive(np.concatenate((changed, gone)))
         practices |= set(self.therapists.practice[changed].tolist())

@@ -23,6 +23,11 @@ LOOK_AGAIN_AFTER = (
 WORTH_IT = 1_000  # therapists; of fewer, all are looked at till the end
 
 
+def true_at(condition: np.ndarray) -> np.ndarray:
+    """Return the places at which a condition holds."""
+    return condition.nonzero()[0]
+
+
 class Picked:
     """The cells of some therapists at some work locations; a column is taken out when a rule asks for it."""
 
@@ -64,11 +69,11 @@ class Found:
     @property
     def fits(self) -> np.ndarray:
         """The places, in these arrays, of who meets every hard need."""
-        return np.flatnonzero(self.missed == 0)
+        return true_at(self.missed == 0)
 
     @property
     def near_misses(self) -> np.ndarray:
-        return np.flatnonzero(self.missed)
+        return true_at(self.missed != 0)
 
     def with_place_soon(self) -> int:
         """Return how many of who fits can start in this week or the next four."""
@@ -77,8 +82,9 @@ class Found:
     def missed_together(self) -> dict[int, int]:
         """Return which hard needs are missed together, and by how many; who has no place at all does not count."""
         missed = self.missed[(self.missed != 0) & (self.first_week < NEVER)]
-        counts = np.bincount(missed) if len(missed) else np.zeros(0, np.int64)
-        return {int(bits): int(counts[bits]) for bits in np.flatnonzero(counts)}
+        counts = np.bincount(missed)
+        found = true_at(counts != 0)
+        return dict(zip(found.tolist(), counts.take(found).tolist(), strict=True))
 
     def first(self, places: np.ndarray, count: int) -> np.ndarray:
         """Return the first `count` of `places`, best first."""
@@ -102,7 +108,7 @@ def seek(
     cells = Picked(table, owners, **reach)
     unmet = _unmet_by_few(asked, cells)
     missed = decisions.misses(asked, cells, unmet, COLUMNWISE)
-    kept = np.flatnonzero(decisions.is_shown(asked, cells, missed, COLUMNWISE))
+    kept = true_at(decisions.is_shown(asked, cells, missed, COLUMNWISE))
     if asked.point is not None:
         kept = _one_each(roster, asked, kept, cells)
         locations, chord = cells.locations[kept], cells.chord[kept]
@@ -134,7 +140,7 @@ def _unmet_by_few(asked: Asked, cells: Picked) -> np.ndarray:
     for number, (name, missed) in enumerate(decisions.each_missed(asked, cells), 1):
         unmet |= COLUMNWISE.bit(missed, BIT[name])
         if number == LOOK_AGAIN_AFTER and len(unmet) > WORTH_IT:
-            few = np.flatnonzero(np.bitwise_count(unmet & np.int16(asked.hard)) <= NEAR_MISS_AT_MOST)
+            few = true_at(np.bitwise_count(unmet & np.int16(asked.hard)) <= NEAR_MISS_AT_MOST)
             unmet = unmet.take(few)
             cells.narrow(few)
     return unmet
@@ -149,22 +155,20 @@ def _in_sight(
     """
     wanted = np.int16(OPEN | asked.group)
     if asked.point is None:
-        rows = np.flatnonzero((roster.therapists.gate & wanted) == wanted)
+        rows = true_at((roster.therapists.gate & wanted) == wanted)
         rows = _left(roster, rows, rows, without)
         return rows, rows[:0], rows[:0]
     places = roster.locations
     stretches = [(0, len(places))] if asked.sight is None else places.around(asked.point, asked.sight)
     gate = places.gate
-    found = [np.flatnonzero((gate[start:stop] & wanted) == wanted) + start for start, stop in stretches] or [
-        np.zeros(0, np.int64)
-    ]
-    rows = np.concatenate(found) if len(found) > 1 else found[0]
+    found = [true_at((gate[start:stop] & wanted) == wanted) + start for start, stop in stretches]
+    rows = np.concatenate(found) if found else np.zeros(0, np.intp)
     x, y, z = (axis.take(rows).astype(np.int64) for axis in (places.x, places.y, places.z))
     chord = decisions.chord_to(asked.point, x, y, z, COLUMNWISE)
     if asked.sight is not None:
-        near = np.flatnonzero(chord <= asked.sight)
+        near = true_at(chord <= asked.sight)
         rows, chord = rows.take(near), chord.take(near)
-    owners = places.owner.take(rows)
+    owners = places.owner.take(rows).astype(np.intp)  # once, and not in every `take` of a column
     if without:
         left = _left(roster, np.arange(len(rows)), owners, without)
         rows, owners, chord = rows[left], owners[left], chord[left]
@@ -179,20 +183,18 @@ def _left(roster: Roster, places: np.ndarray, owners: np.ndarray, without: Colle
 def _one_each(roster: Roster, asked: Asked, kept: np.ndarray, cells: Picked) -> np.ndarray:
     """Return `kept` with only the work location that serves of who has several."""
     owners = cells.owners.take(kept)
-    several = np.flatnonzero(roster.therapists.locations.take(owners) > 1)
-    theirs = np.sort(owners.take(several))
-    twice = theirs[1:][theirs[1:] == theirs[:-1]]
-    if not len(twice):
+    several = roster.therapists.locations.take(owners) > 1
+    theirs = kept[several]
+    if not len(theirs):
         return kept
-    doubtful = twice.take(np.searchsorted(twice, owners), mode="clip") == owners
-    those = kept[doubtful]
-    reach = cells.reach[those] if asked.comes else None
-    parts = decisions.serving_order(asked, cells.chord[those], reach, COLUMNWISE)
-    number = roster.locations.number[cells.locations[those]]
+    reach = cells.reach.take(theirs) if asked.comes else None
+    parts = decisions.serving_order(asked, cells.chord.take(theirs), reach, COLUMNWISE)
+    number = roster.locations.number.take(cells.locations.take(theirs))
     keys = [part for part in parts if isinstance(part, np.ndarray)]
-    order = those[np.lexsort((number, *reversed(keys), cells.owners[those]))]
-    first = np.append(True, cells.owners[order][1:] != cells.owners[order][:-1])
-    return np.concatenate((kept[~doubtful], order[first]))
+    order = np.lexsort((number, *reversed(keys), owners[several]))
+    in_order = owners[several].take(order)
+    first = np.append(True, in_order[1:] != in_order[:-1])
+    return np.concatenate((kept[~several], theirs.take(order[first])))
 
 
 def _in_one(parts: Sequence[np.ndarray | int], order: Order) -> np.ndarray:

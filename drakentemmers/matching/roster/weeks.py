@@ -13,12 +13,10 @@ WEEKS_KEPT = 62
 WEEKS_AHEAD = WEEKS_KEPT - HORIZON_WEEKS  # a roster that is older than this is built anew
 
 
-def offered(first: np.ndarray, last: np.ndarray, base: int) -> np.ndarray:
-    """Return the masks of offers from week `first` up to and including `last`, leaving aside what is taken."""
-    low = np.clip(first - base, 0, WEEKS_KEPT).astype(np.uint64)
-    high = np.clip(last - base + 1, 0, WEEKS_KEPT).astype(np.uint64)
-    one = np.uint64(1)
-    return (((one << high) - one) & ~((one << low) - one)).view(np.int64)
+def offered(first: int, last: int, base: int) -> int:
+    """Return the mask of an offer from week `first` up to and including `last`, leaving aside what is taken."""
+    low, high = (min(max(week - base, 0), WEEKS_KEPT) for week in (first, last + 1))
+    return ((1 << high) - 1) & ~((1 << low) - 1)
 
 
 def full_weeks(starts_on: date, period_weeks: int, places: int, taken: Mapping[date, int], base: int) -> int:
