@@ -16,7 +16,7 @@ from drakentemmers.kernel.privacy import find_personal_data
 KB = 10_000
 MOST_MS = 20
 SENTENCES = Path(__file__).parents[1] / "tests" / "kernel" / "privacy_sentences.yaml"
-HELD_BACK = SENTENCES.with_name("privacy_sentences_second.yaml")
+HELD_BACK = SENTENCES.with_name("privacy_sentences_third.yaml")
 MARK = re.compile(r"\{\w+:([^}]+)\}")
 PLAIN = re.compile(r"\w+")
 HOSTILE = {
@@ -34,12 +34,21 @@ HOSTILE = {
     "spelled mail": "a at a ",
     "bsn": "bsn bsn ",
     "born": "geboren op ",
-    "streets": "Straatstraat",
+    "streets without end": "Straatstraat",
     "accents": "e\u0301\u0301\u0301",
     "apostrophes": "a'a-",
     "hidden": "a\u200b",
     "bank": "NL00 AAAA 0000 ",
     "brackets": "((((",
+    "lives": "woont op de Aa 1 a ",
+    "streets": "Aastraat 1 Aa ",
+    "people and dates": "moeder Aa 1-1-",
+    "foreign accounts": "DE00 AA00 ",
+    "labels": "naam: Aa, ",
+    "capitals and a digit": "1" + "Aa " * 4_000,
+    "letters and a digit": "1" + "a at a " * 2_000,
+    "dates in a row": "06 06 06 geb wordt jaar ",
+    "people and a digit": "1" + "moeder Aa Aa Aa " * 1_000,
 }
 
 

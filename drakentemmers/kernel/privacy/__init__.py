@@ -7,6 +7,7 @@ initials, helplines, four digits of a postcode) and the measured figures stand i
 from drakentemmers.kernel.privacy.finding import Finding, Kind
 from drakentemmers.kernel.privacy.names import names
 from drakentemmers.kernel.privacy.numbers import numbers
+from drakentemmers.kernel.privacy.tokens import tokens
 
 __all__ = ["Finding", "Kind", "find_personal_data"]
 
@@ -17,7 +18,8 @@ def find_personal_data(text: str) -> list[Finding]:
     Where two kinds claim the same characters, the one that starts first wins, and of those the longest: an e-mail
     address before the name in it, a bank account before the number in it.
     """
-    spans = sorted([*numbers(text), *names(text)], key=lambda span: (span[1], -span[2]))
+    line = tokens(text)
+    spans = sorted([*numbers(text, line), *names(line)], key=lambda span: (span[1], -span[2]))
     found: list[Finding] = []
     for kind, start, end in spans:
         if not found or start >= found[-1].end:

@@ -7,10 +7,17 @@ from itertools import chain
 from stdnum import iban
 from stdnum.nl import bsn
 
+from drakentemmers.kernel.privacy.addresses import addresses, addresses_behind_words
+from drakentemmers.kernel.privacy.cues import behind, cues
+from drakentemmers.kernel.privacy.dates import birth_dates, birth_dates_behind_words
 from drakentemmers.kernel.privacy.finding import Kind, Span
+from drakentemmers.kernel.privacy.tokens import Word
 from drakentemmers.kernel.privacy.words import words
 
-GAP = r"[ \u00a0.\-/]{0,2}"
+# What is looked for here has digits, and most of a text has none: only the pieces around them are searched.
+NEAR_DIGITS = re.compile(r"\d(?:\D{0,100}\d)*")
+BEFORE_DIGITS, BEHIND_DIGITS = 100, 80
+GAP = r"[ \u00a0.\-/–]{0,3}"
 NINE_DIGITS = re.compile(r"(?<![\d+])(?<!\d[.,\-])\d{2,9}(?:[ \u00a0.\-]\d{2,7}){0,3}(?![\d])")
 BSN_WORD = re.compile(
     r"(?:bsn|burgerservicenummer|sofi-?nummer)[^\d\n]{0,20}(\d(?:[ \u00a0.\-]?\d){7,8})(?!\d)", re.IGNORECASE
@@ -22,8 +29,22 @@ BARE_MOBILE = re.compile(
     re.IGNORECASE,
 )
 DATE_FIRST = re.compile(r"\(?\d{1,2}[ .\-/]\d{1,2}[ .\-/](?:19|20)\d\d")
-IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z]{4})?(?: ?\d){10,20}(?!\d)", re.IGNORECASE)
-POSTCODE = re.compile(r"(?<![\w.,€])(?<!€ )([1-9]\d{3})([ \u00a0]?)([A-Za-z]{2})(?![\w])")
+IBAN = re.compile(
+    r"(?<!\w)(?:NL ?\d\d(?:[ .\-]?[A-Z]){4}(?:[ .\-]?\d){9,10}"
+    r"|[A-Z]{2}\d{2}(?:[ .\-]?[A-Z]{4})?(?:[ .\-]?\d){10,20})(?!\d)",
+    re.IGNORECASE,
+)
+FOREIGN_IBAN = re.compile(r"(?<!\w)([A-Z]{2})\d{2}(?:[ .\-]?[A-Z0-9]){11,30}", re.IGNORECASE)
+# How many letters and digits an account of a country has; of other countries only one that passes the check is found.
+LENGTHS = {part[:2].upper(): int(part[3:]) for part in words("iban_lengths")}
+# What a bank account was before there were letters in it, behind the word that says so.
+ACCOUNT = re.compile(
+    r"\b(?:rekening|rekeningnummer|rekeningnr\.?|rek\.? ?nr\.?|bankrekening|giro|gironummer)"
+    r"\W{1,3}(?:is |van \w{1,20} )?"
+    r"(\d(?:[ .\-]?\d){6,9})(?![\d,])",
+    re.IGNORECASE,
+)
+BEHIND_ACCOUNT = cues(("rek ban gir", (ACCOUNT,)))
 AT = re.compile(r"[\w.%+\-]@(?=[A-Za-z0-9])")
 EMAIL_AFTER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,8}[A-Za-z]{2,24}")
 LONGEST_MAILBOX = 64
@@ -32,54 +53,29 @@ SPELLED_AT = re.compile(
     re.IGNORECASE,
 )
 BEFORE_AT = (" ", "([", " ")  # what may stand before it, from right to left
-MONTHS = r"(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|sept|okt|nov|dec)[a-z]{0,7}\.?"
-DATE = (
-    r"\d{1,2}(?:[ .\-/]{1,2}\d{1,2}[ .\-/]{1,2}\d{2,4}| "
-    + MONTHS
-    + r"(?: (?:19|20)\d\d)?)|(?:19|20)\d\d-\d\d-\d\d"
-)
-BORN = re.compile(
-    r"(?:\bgeboren|\bgeb\.?|geboortedatum|geboortedag|\bverjaart|\bjarig|\bdob)\b[^\d\n]{0,20}("
-    + DATE
-    + r")(?!\d)",
-    re.IGNORECASE,
-)
-BORN_AFTER = re.compile(r"(?<!\d)(" + DATE + r") geboren\b", re.IGNORECASE)
-NOT_A_HOUSE = r"(?! ?(?:jaar|jr|maand|mnd|we[e]?k|dag|uur|kind|km|kilo|keer|pers|min))"
-LIVES = re.compile(  # "woont op Oude Haven 12": a street without the ending of one, behind a word that says so
-    r"\b(?i:woont|wonen|woonde|wonend|verblijft|verbleef|ingeschreven|ophalen|huisadres|adres|verhuisd|terug)"
-    r"(?: (?:nu|weer|zij|ze|hij|in|op|aan|bij|is|naar|de|het|van)){0,3}:? "
-    r"((?:'t |[A-Z])[\w'’\-]{1,30}(?: [A-Z][\w'’\-]{1,30}){0,3} \d{1,4}(?:[ \-]?[a-zA-Z]\b)?)(?!\d)"
-    + NOT_A_HOUSE
-)
-ADDRESS = re.compile(
-    r"(?<![\w])[A-Z][\w'’\-]{1,30}(?:straat|laan|weg|plein|gracht|kade|dijk|hof|singel|steeg|dreef|plantsoen|markt|burcht"
-    r"|park|pad|wal|ring|baan|oord|hove)(?:straat|weg)? (?:nr\.? ?|nummer )?\d{1,4}(?: ?[a-zA-Z]\b)?(?!\d)"
-)
-
-NO_POSTCODE = frozenset({"SA", "SD", "SS"})  # never given out
-SMALL_WORDS = words("two_letter_words")  # "in 2026 is", "1200 km"
-AFTER_A_YEAR = frozenset(
-    {"VT", "GI", "GZ", "OM", "NL", "EU", "BV", "NV", "MO", "VO", "BW", "IQ", "PO", "JB", "KO"}
-)
 # Numbers that anybody may call point to nobody. The first is that of De Luisterlijn.
 PUBLIC_LINES = frozenset({"0880767000"})
 PUBLIC_PREFIXES = ("0800", "0900", "0906", "0909", "116")
 
 
-def numbers(text: str) -> Iterator[Span]:
-    """Yield every number, address or date in `text` that probably points to a person."""
+def numbers(text: str, line: list[Word]) -> Iterator[Span]:
+    """Yield every number, address or date in `text`, whose words are `line`, that probably points to a person."""
     yield from _emails(text)
-    yield from _ibans(text)
-    yield from _phones(text)
-    yield from _bsns(text)
-    yield from _postcodes(text)
-    for found in chain(BORN.finditer(text), BORN_AFTER.finditer(text)):
-        yield Kind.BIRTH_DATE, found.start(1), found.end(1)
-    for found in ADDRESS.finditer(text):
-        yield Kind.ADDRESS, found.start(), found.end()
-    for found in LIVES.finditer(text):
-        yield Kind.ADDRESS, found.start(1), found.end(1)
+    pieces = [found.span() for found in NEAR_DIGITS.finditer(text)]
+    for first, last in pieces:
+        begin = max(0, first - BEFORE_DIGITS)
+        for kind, start, end in _in_digits(text[begin : last + BEHIND_DIGITS]):
+            yield kind, begin + start, begin + end
+    if pieces:  # what stands behind a word has digits too
+        yield from birth_dates_behind_words(text, line)
+        yield from addresses_behind_words(text, line)
+        for found in behind(text, line, BEHIND_ACCOUNT):
+            yield Kind.IBAN, found.start(1), found.end(1)
+
+
+def _in_digits(piece: str) -> Iterator[Span]:
+    """Yield what is found in a piece of text around digits."""
+    return chain(_ibans(piece), _phones(piece), _bsns(piece), birth_dates(piece), addresses(piece))
 
 
 def _emails(text: str) -> Iterator[Span]:
@@ -109,10 +105,19 @@ def _ibans(text: str) -> Iterator[Span]:
         # One digit wrong still points to one account: a Dutch one is recognised by its shape.
         if found[0][:2].upper() == "NL" or iban.is_valid(found[0], check_country=False):
             yield Kind.IBAN, found.start(), found.end()
+    for found in FOREIGN_IBAN.finditer(text):
+        if (length := LENGTHS.get(found[1].upper())) and (end := _end_after(found[0], length)):
+            yield Kind.IBAN, found.start(), found.start() + end
+
+
+def _end_after(text: str, length: int) -> int:
+    """Return where the first `length` letters and digits of `text` end, or 0 when there are fewer."""
+    places = [place for place, character in enumerate(text, 1) if character.isalnum()]
+    return places[length - 1] if len(places) >= length else 0
 
 
 def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+    return "".join(filter(str.isdigit, text))
 
 
 def _phones(text: str) -> Iterator[Span]:
@@ -137,14 +142,3 @@ def _bsns(text: str) -> Iterator[Span]:
         digits = _digits(found[0])
         if len(digits) == 9 and bsn.is_valid(digits):
             yield Kind.BSN, found.start(), found.end()
-
-
-def _postcodes(text: str) -> Iterator[Span]:
-    for found in POSTCODE.finditer(text):
-        digits, gap, letters = found.groups()
-        if letters.upper() in NO_POSTCODE or (letters.lower() in SMALL_WORDS and not letters.isupper()):
-            continue
-        is_year = bool(gap) and 1900 <= int(digits) <= 2060
-        if is_year and (letters.upper() in AFTER_A_YEAR or not letters.isupper()):
-            continue
-        yield Kind.POSTCODE, found.start(), found.end()

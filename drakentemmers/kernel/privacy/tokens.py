@@ -12,6 +12,10 @@ UNLIKE_ACCENTS = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ß"
 AGE = re.compile(r",? \(?\d{1,2} (?:jaar|jr|maanden|mnd)\b")
 AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)")
 ENDS_SENTENCE = frozenset(".!?:;\n\r•*>|")
+COLONS = frozenset({":", ": ", " : ", ":\n", " = "})
+COMMAS = frozenset({",", ", ", ",\n", "\n", ",\r\n", "\r\n", ",\n\n", "\n\n"})
+CUT_SHORT = frozenset({"m", "v", "d", "vd", "vlgs", "obv", "tav", "ivm"})
+POSSESSIVES = frozenset({"'s", "’s"})
 SPACES = frozenset({" ", "\u00a0", "  "})
 
 
@@ -31,6 +35,10 @@ class Word:
     follows_word: bool  # a word in lower case stands right before
     followed_by_digit: bool
     between_commas: bool
+    is_possessive: bool
+    after_colon: bool
+    after_comma: bool  # or at the beginning of the line below
+    follows_letter: bool  # "m. Ypkje": behind a preposition of which one letter is left
     has_age: bool  # ", 9 jaar" stands behind it, or "(9)" inside a sentence
 
 
@@ -44,7 +52,9 @@ def fold(word: str) -> str:
 
 BEGINS_SOMETHING = frozenset({'"', "“", "„", "-", "–"})
 LONGEST_GAP = 8  # what stands further back says nothing about a word
-ABBREVIATED_TITLES = frozenset({"mevr", "mw", "dhr", "dr", "drs", "prof", "fam", "mr", "mej", "ing", "ir"})
+ABBREVIATED_TITLES = frozenset(
+    {"mevr", "mw", "dhr", "dr", "drs", "prof", "fam", "mr", "mej", "ing", "ir", "hr", "mvr", "ds"}
+)
 
 
 def tokens(text: str) -> list[Word]:
@@ -59,6 +69,7 @@ def tokens(text: str) -> list[Word]:
         is_single = end - start == 1
         after = text[end : end + 4]
         is_initial = is_single and has_capital and after[:1] == "."
+        after_colon = after_comma = follows_letter = False
         if not found:
             joined = near = False
             begins_sentence = True
@@ -68,7 +79,10 @@ def tokens(text: str) -> list[Word]:
             after_title = before_key in ABBREVIATED_TITLES and between.strip() == "."
             joined = after_title or between == " ("
             near = joined or (before_initial and between.strip() == ".")
-            begins_sentence = not after_title and _ends(between)
+            after_colon = between in COLONS
+            after_comma = between in COMMAS
+            follows_letter = before_key in CUT_SHORT and between == ". "
+            begins_sentence = not (after_title or follows_letter) and _ends(between)
         if (key := keys.get(raw)) is None:
             key = keys[raw] = fold(raw)
         found.append(
@@ -85,6 +99,10 @@ def tokens(text: str) -> list[Word]:
                 joined and before_lower,
                 after[:1] == " " and after[1:2].isdigit(),
                 after[:1] == "," and text[start - 2 : start] == ", ",
+                raw[-2:] in POSSESSIVES,
+                after_colon,
+                after_comma,
+                follows_letter,
                 has_capital and _has_age(text, end, after, is_first=not found),
             )
         )
