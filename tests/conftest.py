@@ -17,10 +17,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from drakentemmers.audit import guards
 from drakentemmers.kernel.clock import AMSTERDAM
 from drakentemmers.matching.roster.keeping import forget_rosters
+from tests.migrated import MigratedRows
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_SETTINGS = "drakentemmers.config.test"
@@ -34,8 +36,9 @@ def now() -> datetime:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_the_test_before() -> None:
-    """The cache lives as long as the process: figures counted over rows that are gone would go on to the next test."""
+    """Cache and rosters live as long as the process: what they know of rows that are gone would go on to the next."""
     cache.clear()
+    forget_rosters()
 
 
 @pytest.fixture
@@ -123,10 +126,7 @@ def commits(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with a test that commits come last, and each of them begins with the rows that migrations made.
-
-    All of them: emptying the tables makes a few of those rows anew, beside which the kept ones cannot be put back.
-    """
+    """Files with a test that commits come last: what they leave in sequences and files is nobody else's business."""
     emptying = set()
     for item in filter(commits, items):
         emptying.add(item.path)
@@ -134,15 +134,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path in emptying)
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Django keeps the rows that migrations made on a connection; with a browser's event loop comes another one.
+MIGRATED = pytest.StashKey[MigratedRows]()
 
-    So they stand on every connection, or a test in a browser would begin without them.
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
+) -> None:
+    """Keep the rows that migrations made, for after each test that empties the tables.
+
+    Django keeps them too, as text on the connection: emptied here, so that it puts back nothing itself and makes none
+    anew (`post_migrate`). It stands on every connection, as with a browser's event loop comes another one.
     """
-    here = connections[DEFAULT_DB_ALIAS]
-    if hasattr(here, "_test_serialized_contents"):  # as soon as one of the tests empties the tables
-        type(here)._test_serialized_contents = here._test_serialized_contents
+    type(connections[DEFAULT_DB_ALIAS])._test_serialized_contents = "[]"
+    with django_db_blocker.unblock():
+        pytestconfig.stash[MIGRATED] = MigratedRows(connection)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put the rows back as soon as the tables are empty, whatever kind of test comes next."""
+    yield
+    if nextitem is not None and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            item.config.stash[MIGRATED].put_back(connection)
+            guards.put_up(connection)
+            connection.close()
 
 
 @pytest.fixture(autouse=True)
@@ -154,5 +171,4 @@ def _log_that_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     guards.put_up(connection)
     yield
-    forget_rosters()  # the next test finds the same life of the database, with other rows
     guards.lift(connection)

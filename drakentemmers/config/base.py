@@ -175,9 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "drakentemmers.accounts.passwords.NotOnlyDigits"},
     {"NAME": "drakentemmers.accounts.passwords.NotAboutYou"},
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "my_work"
-LOGOUT_REDIRECT_URL = "home"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "my_work", "home"
 ACCOUNT_ADAPTER = "drakentemmers.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
