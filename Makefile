@@ -9,7 +9,7 @@ PARALLEL = -n 2 --dist loadfile --no-loadscope-reorder
 TYPED = $(shell find drakentemmers \( -name rules.py -o -name read.py -o -name actions.py -o -path '*/rules/*.py' \
 	-o -path '*/read/*.py' -o -path '*/actions/*.py' \) -not -path '*/migrations/*' | sort)
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit thorough thorough-postgres figures contract api-fuzz bench lock messages screenshots frontend frontend-check postgres-test wheel-test \
+.PHONY: help run test check unit thorough thorough-postgres figures contract contract-postgres api-fuzz bench lock messages screenshots frontend frontend-check postgres-test wheel-test \
 	install install-test clean
 
 help: ## this list
@@ -52,6 +52,10 @@ figures: install-test ## every promised figure at its promised size, on both dat
 contract: install-test ## in full: the permission matrix, the canaries and the log of every form, as everybody
 	CONTRACT_WALK=full $(BIN)/pytest -q tests/house/test_contract.py tests/house/test_canaries.py \
 		tests/house/test_writes_are_logged.py tests/house/test_without_script.py $(ARGS)
+
+contract-postgres: install-test ## the same on PostgreSQL
+	CONTRACT_WALK=full tools/with_postgres.sh $(BIN)/pytest -q tests/house/test_contract.py tests/house/test_canaries.py \
+		tests/house/test_writes_are_logged.py $(ARGS)
 
 api-fuzz: install-test ## 10,000 calls generated from the description of the API (CALLS=n for another number)
 	API_CALLS=$(or $(CALLS),10000) $(BIN)/pytest -q tests/api/test_description.py -k generated $(ARGS)
