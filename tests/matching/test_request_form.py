@@ -96,6 +96,34 @@ def test_the_same_answers_for_another_client_later_are_not_asked_about():
     assert signed_in(colleague).post("/aanvragen/nieuw", FORM).status_code == 302
 
 
+def test_the_same_answers_for_another_organisation_are_another_request():
+    asker = worker()
+    first, second = asker.memberships.get(), MembershipFactory(user=asker, role=Role.MEMBER)
+    browser = signed_in(asker)
+    for seat in (first, second):
+        sent = browser.post("/aanvragen/nieuw", FORM | {"organisation": seat.organisation_id})
+        assert sent.status_code == 302
+    assert TreatmentRequest.objects.count() == 2
+
+
+def test_who_works_there_no_more_hears_nothing_of_what_was_sent_there():
+    asker = worker()
+    old, sending = asker.memberships.get(), new_id()
+    signed_in(asker).post("/aanvragen/nieuw", FORM | {"sending": sending})
+    pseudonym = TreatmentRequest.objects.get().pseudonym
+    old.ended_at = timezone.now()
+    old.save()
+    MembershipFactory(user=asker, role=Role.MEMBER)
+    browser = signed_in(asker)
+    for form in (
+        FORM | {"sending": sending},
+        FORM | {"sending": sending, "p0-group": "adult", "nog-een": "1"},
+    ):
+        sent = browser.post("/aanvragen/nieuw", form)
+        assert sent.status_code == 302 and sending not in sent.headers["Location"]
+        assert pseudonym not in text_of(browser.get("/aanvragen"))
+
+
 def test_a_family_sent_twice_is_asked_once():
     browser = signed_in(worker())
     parent = {"people": "2", "p1-group": "adult", "p1-client_role": "victim", "p1-problems": ["attachment"]}

@@ -78,10 +78,11 @@ def make_request(
 
 def _unused(pk: str, *, by: User | None) -> str:
     """Return `pk`, or a fresh one when it is none or somebody else's; raise AlreadyMade when `by` made it."""
-    there = TreatmentRequest.objects.filter(pk=pk).first() if is_id(pk) else None
-    if there is not None and by is not None and there.made_by_id == by.pk:
-        raise AlreadyMade(there)
-    return pk if is_id(pk) and there is None else new_id()
+    if not is_id(pk) or by is None:
+        return new_id()
+    if mine := TreatmentRequest.objects.of_own_organisations(by).filter(pk=pk, made_by=by).first():
+        raise AlreadyMade(mine)
+    return new_id() if TreatmentRequest.objects.filter(pk=pk).exists() else pk
 
 
 def new_pseudonym(organisation: Organisation) -> str:

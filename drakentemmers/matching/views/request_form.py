@@ -1,6 +1,5 @@
 """Writing a request, and changing one."""
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +7,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drakentemmers.accounts.models import User
 from drakentemmers.accounts.permissions import Permission, demand
 from drakentemmers.accounts.stepup import Freshness, demand_fresh
 from drakentemmers.kernel.clock import local_date
@@ -29,6 +26,7 @@ from drakentemmers.matching.models import RequestDraft, TreatmentRequest
 from drakentemmers.matching.views.carried_out import CONFLICT
 from drakentemmers.matching.views.questions import own_request
 from drakentemmers.matching.views.request_page import request_page
+from drakentemmers.matching.views.turning import turned
 
 JUST_NOW = timedelta(minutes=15)
 
@@ -49,9 +47,7 @@ def request_new(http: HttpRequest) -> HttpResponse:
     sheet = _sheet(http, http.POST, people)
     if not sheet.is_valid():
         return _show(http, sheet, status=400)
-    if "nog-een" not in http.POST and (
-        twin := _just_sent(http.user, sheet.model_fields(), http.POST.get("sending", ""))
-    ):
+    if "nog-een" not in http.POST and (twin := _just_sent(http, sheet)):
         return _show(http, sheet, status=CONFLICT, twin=twin)
     try:
         made = _make(http, sheet)
@@ -60,9 +56,7 @@ def request_new(http: HttpRequest) -> HttpResponse:
     messages.success(
         http, _("Request %(pseudonym)s is open. Choose whom to ask.") % {"pseudonym": made[0].pseudonym}
     )
-    wanted = http.POST.get("therapist", "")
-    address = reverse("request_shortlist", args=[made[0].pk])
-    return redirect(f"{address}?kies={wanted}" if wanted.isalnum() else address)
+    return redirect(turned(made[0], http.POST))
 
 
 def _make(http: HttpRequest, sheet: RequestSheet) -> list[TreatmentRequest]:
@@ -87,29 +81,30 @@ def _make(http: HttpRequest, sheet: RequestSheet) -> list[TreatmentRequest]:
     return made
 
 
-def _just_sent(user: User, asked: Sequence[Mapping[str, Any]], sending: str) -> TreatmentRequest | None:
-    """Return what `user` sent a moment ago, in another form, with the same answers for as many people.
+def _just_sent(http: HttpRequest, sheet: RequestSheet) -> TreatmentRequest | None:
+    """Return what this person sent a moment ago, in another form, with the same answers for the same organisation.
 
     After Back a browser puts what was typed in a form that is new: then it most likely is a mistake.
     """
-    lately = TreatmentRequest.objects.filter(made_by=user, made_at__gte=timezone.now() - JUST_NOW)
-    if lately.filter(pk=sending).exists():
+    own = TreatmentRequest.objects.of_own_organisations(http.user).filter(made_by=http.user)
+    lately = own.filter(
+        made_at__gte=timezone.now() - JUST_NOW, organisation=sheet.shared.chosen_organisation()
+    )
+    if lately.filter(pk=http.POST.get("sending", "")).exists():
         return None  # this very form
-    for request in lately.order_by("-made_at", "pk"):
-        if _people_of(request) == len(asked) and not differences(request, asked[0]):
-            return request
-    return None
+    return next((sent for sent in lately.order_by("-made_at", "pk") if _asks_the_same(sheet, sent)), None)
 
 
-def _people_of(request: TreatmentRequest) -> int:
-    family = TreatmentRequest.objects.filter(made_by=request.made_by_id, family=request.family)
-    return family.count() if request.family else 1
+def _asks_the_same(sheet: RequestSheet, sent: TreatmentRequest) -> bool:
+    """Tell whether the form holds the answers of `sent`, for as many people."""
+    asked = sheet.model_fields()
+    family = TreatmentRequest.objects.filter(made_by=sent.made_by_id, family=sent.family)
+    return not differences(sent, asked[0]) and len(asked) == (family.count() if sent.family else 1)
 
 
 def _sent_before(http: HttpRequest, sheet: RequestSheet, first: TreatmentRequest) -> HttpResponse:
     """Lead to what the same form made before; with other answers in it, ask first whether another one is meant."""
-    asked = sheet.model_fields()
-    if len(asked) == _people_of(first) and not differences(first, asked[0]):
+    if _asks_the_same(sheet, first):
         text = _("You sent this already: it is request %(pseudonym)s.") % {"pseudonym": first.pseudonym}
         messages.info(http, text)
         return redirect("request", first.pk)

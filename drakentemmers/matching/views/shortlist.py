@@ -32,11 +32,9 @@ from drakentemmers.matching.rules import Need, Order, whole_km
 from drakentemmers.matching.views.find import MOST_NEAR_MISSES, MOST_WAYS, PER_PAGE, WIDEN_WHEN_FEWER, Way
 from drakentemmers.matching.views.questions import own_request
 from drakentemmers.matching.views.result_cards import ResultCard, map_of, result_cards, status_line
-from drakentemmers.matching.views.turning import ONE_BY_ONE, PICKED, picked
+from drakentemmers.matching.views.turning import ONE_BY_ONE, ORDER, PICKED, WIDER, picked
 from drakentemmers.matching.widening import read_widening
 from drakentemmers.matching.wording import availability_text, opening_text, widening_text
-
-WIDER = "ruimer"  # in the address: how the request is widened to look around
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     on = local_date(now)
     wider = read_widening(http.GET.get(WIDER, ""))
     need = wider.of(need_of(request, on)) if wider else need_of(request, on)
-    order = next((one for one in Order if one == http.GET.get("volgorde")), Order.FIRST_PLACE)
+    order = next((one for one in Order if one == http.GET.get(ORDER)), Order.FIRST_PLACE)
     apart = kept_apart_from(request, on)
     shortlist = find(need, on=on, now=now, order=order, without=apart)
     page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get("pagina"))

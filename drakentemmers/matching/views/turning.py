@@ -1,4 +1,4 @@
-"""Turning a page of a shortlist without losing what was chosen: the choice travels in the address."""
+"""To a page of a shortlist without losing what was chosen: the choice travels in the address."""
 
 from collections.abc import Iterable
 
@@ -10,20 +10,21 @@ from drakentemmers.matching.models import TreatmentRequest
 
 TURN = "pagina"  # the number of the page to turn to
 PICKED, ONE_BY_ONE = "kies", "een-voor-een"
-KEPT = ("volgorde", "ruimer")
+ORDER, WIDER = "volgorde", "ruimer"  # how the request is widened to look around
 MOST_PICKED = 20  # at once
 
 
 def turned(request: TreatmentRequest, sent: QueryDict) -> str:
-    """Return the address of another page of the shortlist, with what was ticked on this one."""
+    """Return the address of a page of the shortlist, with what was ticked before: `therapist` of what was sent."""
     query = QueryDict(mutable=True)
-    for name in (*KEPT, TURN):
+    for name in (ORDER, WIDER, TURN):
         if value := sent.get(name, "")[:200]:
             query[name] = value
     query.setlist(PICKED, picked(sent.getlist("therapist")))
     if sent.get("one_by_one"):
         query[ONE_BY_ONE] = "1"
-    return f"{reverse('request_shortlist', args=[request.pk])}?{query.urlencode()}"
+    address = reverse("request_shortlist", args=[request.pk])
+    return f"{address}?{query.urlencode()}" if query else address
 
 
 def picked(ids: Iterable[str]) -> list[str]:
