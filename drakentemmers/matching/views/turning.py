@@ -20,7 +20,8 @@ def turned(request: TreatmentRequest, sent: QueryDict) -> str:
     for name in (ORDER, WIDER, TURN):
         if value := sent.get(name, "")[:200]:
             query[name] = value
-    query.setlist(PICKED, picked(sent.getlist("therapist")))
+    if chosen := picked(sent.getlist("therapist")):
+        query.setlist(PICKED, chosen)
     if sent.get("one_by_one"):
         query[ONE_BY_ONE] = "1"
     address = reverse("request_shortlist", args=[request.pk])
