@@ -80,9 +80,10 @@ def lock(email: str, number: int) -> None:
 def compare(
     what: str,
     path: str,
-    name: str,
+    field: str,
     addresses: list[str],
     first: Callable[[str, int], None] = lambda email, number: None,
+    /,
     **fields: str,
 ) -> float:
     """Ask for known and unknown addresses in turns, print the medians and return their ratio."""
@@ -94,7 +95,7 @@ def compare(
             asked = number * 2 + (taken is known)
             first(email, asked)
             own = {"form_key": f"k{asked}"} if "kind" in fields else {}
-            taken.append(milliseconds(path, {name: email, **fields, **own}, asked))
+            taken.append(milliseconds(path, {field: email, **fields, **own}, asked))
     here, nowhere = statistics.median(known[2:]), statistics.median(unknown[2:])
     sys.stdout.write(
         f"{what:<32} known {here:7.1f} ms   unknown {nowhere:7.1f} ms   ratio {here / nowhere:.3f}\n"

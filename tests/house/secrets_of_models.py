@@ -54,7 +54,7 @@ WHO_MAY_READ: dict[str, dict[str, frozenset[str] | None]] = {
     "matching.PrivateNote": {"text": NOBODY},
     "matching.SavedSearch": {"name": frozenset({"asker"}), "query": CODE, "asked": CODE},  # one's own
     "matching.KnownFit": {},
-    "matching.ChangesRead": {"life": CODE, "seen": CODE},
+    "matching.ChangesRead": {"life": CODE, "running": CODE, "seen": CODE},
     "matching.NearbyDemand": {},
     "matching.NearbyCount": {},
     "matching.Offer": {"note": EVERYBODY},

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from drakentemmers.accounts.models import Membership, Organisation, User
@@ -22,7 +23,7 @@ from drakentemmers.matching.models import Offer, Question, RosterChange, Seat
 from drakentemmers.matching.read.shortlist import find
 from drakentemmers.matching.read.supply import findable, supplies
 from drakentemmers.matching.roster import roster
-from drakentemmers.matching.roster.changes import lift, missing, put_up
+from drakentemmers.matching.roster.changes import lift, missing, news_since, put_up, where_we_are
 from drakentemmers.matching.roster.keeping import forget_rosters
 from drakentemmers.matching.roster.seeking import seek
 from drakentemmers.matching.rules import Need, Order, assess, ranked
@@ -240,6 +241,38 @@ def test_a_transaction_that_began_first_and_commits_last_is_not_overlooked():
         elsewhere(lambda: Offer.objects.filter(professional=second).update(places=3))
         elsewhere(lambda: assert_fresh("the second is seen before the first is committed"))
     assert_fresh("the first is seen although its number is lower")
+
+
+@committed
+def test_what_is_read_is_not_sent_again_while_a_transaction_stays_open():
+    if connection.vendor != "postgresql":
+        return  # SQLite counts changes, not transactions
+    first, second = noor(), noor()
+    with transaction.atomic():
+        Offer.objects.filter(professional=first).update(state=OfferState.CLOSED)
+        elsewhere(
+            lambda: _read_twice(lambda: Offer.objects.filter(professional=second).update(places=3), second)
+        )
+        Offer.objects.filter(professional=first).update(places=2)
+        position, is_private = where_we_are(connection)
+        assert position is not None and is_private
+    assert news_since(connection, position).therapists == (
+        first.pk,
+    )  # what it wrote before and after it asked
+
+
+def _read_twice(deed: Callable[[], object], who: Professional) -> None:
+    before, _ = where_we_are(connection)
+    deed()
+    news = news_since(connection, before)
+    assert (news.therapists, news.position.seen) == ((who.pk,), frozenset())
+    assert before.running and before.running <= news.position.running  # whoever began first is waited for
+    with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
+        again = news_since(connection, news.position)
+        cursor.execute(asked.captured_queries[0]["sql"])
+        rows = cursor.fetchall()
+    assert again.therapists == ()
+    assert [row[4] for row in rows] == [None]  # one line, of no change
 
 
 @committed

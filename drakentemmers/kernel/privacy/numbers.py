@@ -139,6 +139,5 @@ def _bsns(text: str) -> Iterator[Span]:
     for found in BSN_WORD.finditer(text):
         yield Kind.BSN, found.start(1), found.end(1)
     for found in NINE_DIGITS.finditer(text):
-        digits = _digits(found[0])
-        if len(digits) == 9 and bsn.is_valid(digits):
+        if len(found[0]) >= 9 and len(digits := _digits(found[0])) == 9 and bsn.is_valid(digits):
             yield Kind.BSN, found.start(), found.end()

@@ -40,7 +40,8 @@ def read_changes(*, now: datetime) -> int:
     """Mark the searches that a change may concern since the last run; return how many that are."""
     on = local_date(now)
     row, is_new = ChangesRead.objects.select_for_update().get_or_create(id=1, defaults={"at": now})
-    news = None if is_new else news_since(connection, Position(row.life, row.number, frozenset(row.seen)))
+    reached = Position(row.life, row.number, frozenset(row.running), frozenset(row.seen))
+    news = None if is_new else news_since(connection, reached)
     if news is None:
         position, _ = where_we_are(connection)
     else:
@@ -49,7 +50,8 @@ def read_changes(*, now: datetime) -> int:
     changed = set(held_over.values_list("offer__professional_id", flat=True))
     changed |= set(news.therapists if news else ())
     if position is not None:
-        row.life, row.number, row.seen = position.life, position.number, sorted(position.seen)
+        row.life, row.number = position.life, position.number
+        row.running, row.seen = sorted(position.running), sorted(position.seen)
     row.at = now
     row.save()
     watching = SavedSearch.objects.watching(on).filter(is_touched=False)

@@ -111,6 +111,7 @@ class ChangesRead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True)
     life = models.CharField(max_length=40, blank=True)
     number = models.BigIntegerField(default=0)
+    running = models.JSONField(default=list)
     seen = models.JSONField(default=list)
     at = models.DateTimeField()
 

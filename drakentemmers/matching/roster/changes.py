@@ -2,15 +2,17 @@
 
 Each table that feeds a roster has triggers that write the id of the therapist in `matching_rosterchange`. On
 PostgreSQL transactions become visible in another order than in which they got their number; so a change carries the
-number of its transaction, and who asks goes on from the oldest transaction that was still running (`Position`). On
-SQLite there is one writer at a time, and the numbers of the changes themselves are in order.
+number of its transaction, and who asks keeps which transactions were still running and which had not begun
+(`Position`): just what their changes say is new. A replica does not tell who is running, so there one goes on from the
+oldest that is, past the changes seen already. On SQLite there is one writer at a time, and the numbers of the changes
+themselves are in order.
 
 `matching_rosterlife` holds one row that says which database this is. It goes when every table is emptied; the next
 change writes another.
 """
 
 # ruff: noqa: S608 - only names of our own go into these statements
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -37,10 +39,14 @@ DEEDS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a roster has read: everything before `number` is in it, and so are the changes in `seen` after that."""
+    """How far a roster has read: all before `number` but for what is `running`, and after it what is `seen`.
+
+    On PostgreSQL `number` and `running` are transactions, on SQLite `number` is a change. `seen` are changes.
+    """
 
     life: str
     number: int
+    running: frozenset[int] = frozenset()
     seen: frozenset[int] = frozenset()
 
 
@@ -53,17 +59,17 @@ class News:
     is_private: bool
 
 
+SNAPSHOT = """CASE WHEN NOT pg_is_in_recovery() THEN pg_current_snapshot()::text END,
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_current_xact_id_if_assigned()::text::bigint"""
 ASK = {
-    "postgresql": f"""SELECT l.value, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-        pg_current_xact_id_if_assigned()::text::bigint, c.id, c.xact, c.professional_id
-        FROM {LIFE} l LEFT JOIN {CHANGES} c ON c.xact >= %s WHERE l.id = 1""",
-    "sqlite": f"""SELECT l.value, NULL, NULL, c.id, c.id, c.professional_id
+    "postgresql": f"""SELECT l.value, {SNAPSHOT}, c.id, c.xact, c.professional_id
+        FROM {LIFE} l LEFT JOIN {CHANGES} c ON c.xact >= %s OR c.xact = ANY(%s) WHERE l.id = 1""",
+    "sqlite": f"""SELECT l.value, NULL, NULL, NULL, c.id, c.id, c.professional_id
         FROM {LIFE} l LEFT JOIN {CHANGES} c ON c.id > %s WHERE l.id = 1""",
 }
 NOW = {
-    "postgresql": f"""SELECT value, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-        pg_current_xact_id_if_assigned() IS NOT NULL FROM {LIFE} WHERE id = 1""",
-    "sqlite": f"""SELECT value, COALESCE((SELECT MAX(id) FROM {CHANGES}), 0), 0
+    "postgresql": f"SELECT value, {SNAPSHOT} FROM {LIFE} WHERE id = 1",
+    "sqlite": f"""SELECT value, NULL, COALESCE((SELECT MAX(id) FROM {CHANGES}), 0), NULL
         FROM {LIFE} WHERE id = 1""",
 }
 
@@ -75,30 +81,45 @@ def where_we_are(connection: BaseDatabaseWrapper) -> tuple[Position | None, bool
         found = cursor.fetchone()
     if found is None:
         return None, True
-    life, number, has_written = found
-    private = connection.in_atomic_block if connection.vendor == "sqlite" else bool(has_written)
-    return Position(life, number), private
+    life, snapshot, oldest, own = found
+    private = connection.in_atomic_block if connection.vendor == "sqlite" else own is not None
+    return _position(life, snapshot, oldest, own), private
 
 
 def news_since(connection: BaseDatabaseWrapper, position: Position) -> News | None:
     """Return what changed since `position`; None when it belongs to another life of the database."""
+    is_sqlite = connection.vendor == "sqlite"
+    asked = [position.number] if is_sqlite else [position.number, list(position.running)]
     with connection.cursor() as cursor:
-        cursor.execute(ASK[connection.vendor], [position.number])
+        cursor.execute(ASK[connection.vendor], asked)
         rows = cursor.fetchall()
     if not rows or rows[0][0] != position.life:
         return None
-    _, oldest, own, first, *_ = rows[0]
-    if first is None:  # nothing at all, as nearly always: only the oldest open transaction may be another
-        number = position.number if oldest is None else max(oldest, position.number)
-        return News(Position(position.life, number), (), is_private=False)
-    fresh = [row for row in rows if row[3] is not None and row[3] not in position.seen]
-    changed = tuple(dict.fromkeys(row[5] for row in fresh))
-    if connection.vendor == "sqlite":
-        number = max((row[3] for row in fresh), default=position.number)
-        return News(Position(position.life, number), changed, connection.in_atomic_block and bool(fresh))
-    seen = frozenset(row[3] for row in rows if row[3] is not None and row[4] >= oldest)
-    is_private = own is not None and any(row[4] == own for row in fresh)
-    return News(Position(position.life, max(oldest, position.number), seen), changed, is_private)
+    life, snapshot, oldest, own, first, *_ = rows[0]
+    if is_sqlite and first is None:  # nothing new, as nearly always
+        return News(position, (), is_private=False)
+    fresh = [] if first is None else [row for row in rows if row[4] not in position.seen]
+    changed = tuple(dict.fromkeys(row[6] for row in fresh))
+    if is_sqlite:
+        newest = max(row[4] for row in rows)
+        return News(Position(life, newest), changed, is_private=connection.in_atomic_block)
+    reached = _position(life, snapshot, oldest, own)
+    seen = frozenset(row[4] for row in rows if first is not None and row[5] >= reached.number)
+    is_private = own is not None and any(row[5] == own for row in fresh)
+    return News(replace(reached, seen=seen), changed, is_private)
+
+
+def _position(life: str, snapshot: str | None, oldest: int, own: int | None) -> Position:
+    """Return the position of a snapshot, "oldest:next:running,running"; without one, that of the oldest running.
+
+    What a transaction itself still writes is never behind its own position, so it counts as running.
+    """
+    if snapshot is None:
+        return Position(life, oldest)
+    _, following, running = snapshot.split(":")
+    number = int(following)
+    mine = () if own is None or own >= number else (own,)
+    return Position(life, number, frozenset((*map(int, filter(None, running.split(","))), *mine)))
 
 
 NEW_LIFE = {
