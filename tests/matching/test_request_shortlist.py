@@ -59,8 +59,8 @@ def test_what_is_ticked_stays_ticked_on_the_next_page(worker, shelter, offer):
     first = opened(worker, request, "?volgorde=nearest")
     form = first.select_one(f"form[action='/aanvragen/{request.pk}/vragen']")
     chosen = [box["value"] for box in form.select("input[name=therapist]")][:2]
-    kept = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
-    turn = {"therapist": chosen, "pagina": "2", "volgorde": kept["volgorde"], "one_by_one": "1"}
+    order = first.select_one(f"select[name=volgorde][form={form['id']}] option[selected]")["value"]
+    turn = {"therapist": chosen, "pagina": "2", "volgorde": order, "one_by_one": "1"}
     moved = worker.post(f"/aanvragen/{request.pk}/vragen", turn)
     second = opened(worker, request, "?" + moved.headers["Location"].partition("?")[2])
     assert len(second.select("ol.ress > li")) == 1
@@ -70,6 +70,21 @@ def test_what_is_ticked_stays_ticked_on_the_next_page(worker, shelter, offer):
     back = worker.post(f"/aanvragen/{request.pk}/vragen", turn | {"pagina": "1"})
     again = opened(worker, request, "?" + back.headers["Location"].partition("?")[2])
     assert [box["value"] for box in again.select("input[name=therapist][checked]")] == chosen
+    assert Question.objects.count() == 0
+
+
+def test_what_is_ticked_stays_ticked_in_another_order(worker, shelter, offer):
+    noor, request = therapist("Noor", offer=offer), asked(shelter)
+    shown = opened(worker, request, "?ruimer=km-45")
+    form = shown.select_one(f"form[action='/aanvragen/{request.pk}/vragen']")
+    sort = shown.select_one(f"button[form={form['id']}][name=pagina]")
+    hidden = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    sent = hidden | {"therapist": noor.pk, "volgorde": "points", sort["name"]: sort["value"]}
+    moved = worker.post(form["action"], sent)
+    again = opened(worker, request, "?" + moved.headers["Location"].partition("?")[2])
+    assert [box["value"] for box in again.select("input[name=therapist][checked]")] == [noor.pk]
+    assert again.select_one("select[name=volgorde] option[selected]")["value"] == "points"
+    assert ("ruimer=" in moved.headers["Location"]) == ("ruimer" in hidden)
     assert Question.objects.count() == 0
 
 
