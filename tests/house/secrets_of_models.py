@@ -25,9 +25,8 @@ from tests.house.contract import (
 CODE: None = None
 MEMBERS = SIGNED_IN - {"no role", "former owner of the asker"}
 NAMED_TO = SIGNED_IN - {"no role", "former owner of the asker"}  # who works here knows who else does
-ADDRESS_BOOK = (
-    ASKER_LEADS | PRACTICE_LEADS | OWNERS | OFFICE | FREEZERS
-)  # who invites, and who looks after access
+# Who invites, each in an organisation of their own, and who looks after access.
+ADDRESS_BOOK = ASKER_LEADS | PRACTICE_LEADS | OWNERS | {"coordinator elsewhere"} | OFFICE | FREEZERS
 THEMSELVES = ASKED | PRACTICE_LEADS
 INSIDE = ASKERS | ASKED | OFFICE | GUESTS
 SHELF = {
