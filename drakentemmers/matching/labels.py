@@ -32,7 +32,7 @@ LABELS: dict[type[StrEnum], dict[str, str | Promise]] = {
     },
     RequestState: {
         RequestState.DRAFT: _("Draft"),
-        RequestState.OPEN: _("Nobody asked yet"),
+        RequestState.OPEN: _("Nobody asked now"),
         RequestState.ASKED: _("Asked"),
         RequestState.ACCEPTED: _("Somebody said yes"),
         RequestState.PLACED: _("Placed"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from drakentemmers.matching.actions.questions import accept, decline, withdraw
 from drakentemmers.matching.actions.tending import tend
 from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState
+from drakentemmers.matching.models import Offer
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.matching.requesting import asked_request, question_of, signed_in, therapist, worker
 
@@ -29,6 +31,33 @@ def test_no_with_full_closes_the_offer_and_says_so_beforehand():
     browser.post(f"/vragen/{question.pk}/nee", {"reason": "full"})
     professional.offer.refresh_from_db()
     assert professional.offer.state == OfferState.CLOSED
+
+
+def test_a_no_from_a_page_of_before_the_own_yes_takes_nothing_back():
+    professional = therapist()
+    question = question_of(asked_request(worker(), professional), professional)
+    browser = signed_in(professional.user)
+    page = BeautifulSoup(browser.get(f"/aanvragen/{question.request_id}").content, "html.parser")
+    sent = {"reason": "full", "stond": page.select_one("input[name=stond]")["value"]}
+    browser.post(f"/vragen/{question.pk}/ja")
+    late = browser.post(f"/vragen/{question.pk}/nee", sent)
+    question.refresh_from_db()
+    professional.offer.refresh_from_db()
+    assert (late.status_code, question.state) == (409, QuestionState.ACCEPTED)
+    assert professional.offer.state == OfferState.OPEN
+    now_known = BeautifulSoup(late.content, "html.parser").select_one("input[name=stond]")["value"]
+    browser.post(f"/vragen/{question.pk}/nee", {"reason": "too_far", "stond": now_known})
+    question.refresh_from_db()
+    assert question.state == QuestionState.DECLINED
+
+
+def test_who_closed_the_offer_hears_that_and_not_that_somebody_was_first():
+    professional = therapist()
+    question = question_of(asked_request(worker(), professional), professional)
+    Offer.objects.filter(professional=professional).update(state=OfferState.CLOSED)
+    answer = signed_in(professional.user).post(f"/vragen/{question.pk}/vasthouden")
+    assert answer.status_code == 409
+    assert "Je aanbod staat niet open." in text_of(answer)
 
 
 @pytest.mark.parametrize("until", ["", "gisteren", "1-1-2020", "1-1-2150"])

@@ -163,6 +163,7 @@ def test_taking_the_last_person_away_keeps_the_rest():
         ({"p0-problems": []}, "Kies trauma"),
         ({"start_by": "31-02-2027"}, "Schrijf een datum"),
         ({"start_by": "1-1-2020"}, "Deze datum is voorbij"),
+        ({"start_by": "1-1-9999"}, "meer dan twee jaar weg"),
         ({"kind": "cooperation"}, "hoeveel plekken"),
         ({"within": "km-duizend"}, "within"),
         ({"p0-group": "reus"}, "p0-group"),

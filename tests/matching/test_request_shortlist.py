@@ -106,6 +106,13 @@ def test_the_chosen_therapists_are_sent_to_asking(worker, shelter, offer):
     assert form.select_one("input[name=one_by_one]") and form.select_one("button")
 
 
+def test_one_by_one_says_who_is_asked_and_who_waits(worker, shelter, offer):
+    chosen, request = [therapist(name, offer=offer).pk for name in ("Noor", "Sam", "Bo")], asked(shelter)
+    sent = {"therapist": chosen, "one_by_one": "1"}
+    answer = worker.post(f"/aanvragen/{request.pk}/vragen", sent, follow=True)
+    assert "1 behandelaar gevraagd. 2 wachten op hun beurt." in answer.content.decode()
+
+
 def test_who_is_asked_already_cannot_be_chosen_again(worker, shelter, offer):
     noor, request = therapist("Noor", offer=offer), asked(shelter)
     Question.objects.create(

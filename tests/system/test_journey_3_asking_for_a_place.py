@@ -235,3 +235,6 @@ def test_a_choice_is_kept_over_the_pages_of_a_long_list(
     page.get_by_role("button", name="Vraag gekozen behandelaren").click()
     expect(page.locator("h1")).to_contain_text(request.pseudonym)
     assert request.questions.count() == 2
+    page.go_back()  # the rows moved up: a tick that came back with them would be somebody else's
+    expect(page.locator(".ress .res[data-n]").first).to_be_visible()
+    expect(page.locator("input[name=therapist]:checked")).to_have_count(0)

@@ -27,6 +27,7 @@ from drakentemmers.matching.course import (
     QuestionState,
     RequestState,
     Step,
+    StepRefused,
     question_after,
     request_after,
 )
@@ -161,10 +162,14 @@ def decline(
     reason: DeclineReason,
     explanation: str = "",
     away_until: date | None = None,
+    stood: QuestionState | None = None,
     by: User | None,
     now: datetime,
 ) -> None:
     """Say no, also after a yes that is not confirmed yet. The next in the queue is asked.
+
+    `stood` is where the question stood when the therapist saw it. A no to a question from before the own yes (a page
+    that was still open) raises StepRefused; None: whoever calls knows how it stands.
 
     The reason may change the offer (`course.EFFECT`): "full" closes it, "away" parks it until `away_until`, which is
     then required and lies in the future; "conflict of interest" keeps the request and its family from the therapist
@@ -173,6 +178,8 @@ def decline(
     request = lock_question(question)
     demand(by, Permission.ANSWER_QUESTION, question)
     question_after(QuestionState(question.state), Step.DECLINED)
+    if question.state == QuestionState.ACCEPTED and stood not in {None, QuestionState.ACCEPTED}:
+        raise StepRefused(Step.DECLINED, QuestionState.ACCEPTED)
     refuse_personal_data("explanation", explanation)
     if reason != DeclineReason.AWAY:
         away_until = None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from drakentemmers.accounts.forms.impersonal import ImpersonalText
 from drakentemmers.kernel.clock import local_date
-from drakentemmers.matching.course import ClosedReason, DeclineReason, EndOutcome, StopReason
+from drakentemmers.matching.course import ClosedReason, DeclineReason, EndOutcome, QuestionState, StopReason
 from drakentemmers.matching.forms.fields import DayField, OneOf
 from drakentemmers.matching.models import Placement
 
@@ -21,6 +21,7 @@ class DeclineForm(forms.Form):
     """A no with its reason; some reasons change the offer, and the page says so."""
 
     reason = OneOf(DeclineReason, label=gettext_lazy("Why not?"), widget=forms.RadioSelect)
+    stond = OneOf(QuestionState, required=False, widget=forms.HiddenInput)  # when the page was opened
     away_until = DayField(
         label=gettext_lazy("Away until"),
         help_text=gettext_lazy("Only when you are away. For example 18-11-2026."),

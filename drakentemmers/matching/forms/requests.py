@@ -1,7 +1,7 @@
 """The form of a request: one part shared by everybody it is about, and one part a person."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -29,6 +29,7 @@ from drakentemmers.matching.models import TreatmentRequest
 from drakentemmers.matching.rules import NeedName, Urgency
 
 DOES_NOT_MATTER = gettext_lazy("Does not matter")
+LATEST_START = timedelta(days=2 * 365)
 KILOMETRES = (10, 20, 30, 50, 75, 100)
 MINUTES = (15, 30, 45, 60, 90)
 WEIGHED = (
@@ -78,7 +79,12 @@ def _distances(extra: str = "") -> list[tuple[str, str]]:
 class PersonForm(forms.Form):
     """What one person needs."""
 
-    group = OneOf(ClientGroup, label=gettext_lazy("Age, or who comes together"))
+    group = OneOf(
+        ClientGroup,
+        label=gettext_lazy("Age, or who comes together"),
+        empty=gettext_lazy("Choose"),
+        required=True,
+    )
     client_role = OneOf(ClientRole, label=gettext_lazy("Side of the violence"), widget=forms.RadioSelect)
     problems = SomeOf(
         Problem,
@@ -197,6 +203,8 @@ class RequestForm(forms.Form):
         kept = self.initial.get("start_by")
         if day is not None and day < self.today and day != kept:
             raise forms.ValidationError(_("This date is past. Choose a later one, or leave it empty."))
+        if day is not None and day > self.today + LATEST_START and day != kept:
+            raise forms.ValidationError(_("This date is more than two years away. Choose an earlier one."))
         return day
 
     def clean(self) -> dict[str, Any]:

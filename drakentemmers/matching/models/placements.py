@@ -1,5 +1,7 @@
 """An agreed request and offer, followed to its end."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,6 +10,7 @@ from drakentemmers.accounts.rules import REQUESTING
 from drakentemmers.audit.rules import Sensitivity
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.rules import Setting
+from drakentemmers.kernel.clock import local_date, monday
 from drakentemmers.kernel.models import Record
 from drakentemmers.matching.course import EndOutcome, StopReason
 from drakentemmers.matching.models.requests import Question, TreatmentRequest, kept_from
@@ -65,3 +68,8 @@ class Placement(Record):
 
     def __str__(self) -> str:
         return f"{self.request} at {self.professional}"
+
+    @property
+    def first_week(self) -> date:
+        """The Monday of the first week in which the client can come: a period may have begun before the yes."""
+        return max(self.period_start, monday(local_date(self.confirmed_at)))

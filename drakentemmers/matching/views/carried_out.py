@@ -8,7 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from drakentemmers.matching.actions.errors import NoPlaceLeft
+from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.course import StepRefused
+from drakentemmers.matching.models import Offer
 from drakentemmers.matching.views.request_page import request_page
 
 CONFLICT = 409
@@ -41,10 +43,15 @@ def carry_out(
             "That can no longer be done: something changed in the meantime. This is how it stands now."
         )
         return request_page(http, request_id, problem=problem, status=CONFLICT)
-    except NoPlaceLeft:
-        problem = when_full or _(
-            "Your last place has just been taken. Raise the number in your offer, or say no."
-        )
-        return request_page(http, request_id, problem=problem, status=CONFLICT)
+    except NoPlaceLeft as full:
+        return request_page(http, request_id, problem=when_full or _no_place(full), status=CONFLICT)
     messages.success(http, said, extra_tags=undo)
     return redirect(then) if then else redirect("request", request_id)
+
+
+def _no_place(full: NoPlaceLeft) -> str:
+    """Return why the therapist has no place to give."""
+    offer = Offer.objects.filter(professional=full.professional).first()
+    if offer is None or offer.state != OfferState.OPEN:
+        return _("Your offer is not open. Open it first with a place in it, or say no.")
+    return _("Your last place has just been taken. Raise the number in your offer, or say no.")

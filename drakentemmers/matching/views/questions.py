@@ -73,10 +73,20 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
     if not made:
         messages.info(http, _("You had already asked this. Nothing was sent twice."))
         return redirect("request", request.pk)
-    said = ngettext("%(count)s therapist asked.", "%(count)s therapists asked.", len(made))
     undo = reverse("question_withdraw", args=[made[0].pk]) if len(made) == 1 else ""
-    messages.success(http, said % {"count": len(made)}, extra_tags=undo)
+    messages.success(http, _who_is_asked(made), extra_tags=undo)
     return redirect("request", request.pk)
+
+
+def _who_is_asked(made: list[Question]) -> str:
+    """Return how many therapists are asked, and how many wait for their turn."""
+    waiting = sum(question.state == QuestionState.QUEUED for question in made)
+    count = len(made) - waiting
+    said = ngettext("%(count)s therapist asked.", "%(count)s therapists asked.", count) % {"count": count}
+    if not waiting:
+        return said
+    turn = ngettext("%(count)s waits for a turn.", "%(count)s wait for their turn.", waiting)
+    return f"{said} {turn % {'count': waiting}}"
 
 
 @require_POST
@@ -144,11 +154,13 @@ def question_decline(http: HttpRequest, question_id: str) -> HttpResponse:
     form = DeclineForm(http.POST, today=local_date(now))
     if not form.is_valid():
         return request_page(http, question.request_id, status=400, decline_form=form)
-    steps_aside = form.cleaned_data["reason"] == DeclineReason.CONFLICT_OF_INTEREST
+    answer = form.cleaned_data
+    answer["stood"] = answer.pop("stond") or None
+    steps_aside = answer["reason"] == DeclineReason.CONFLICT_OF_INTEREST
     return carry_out(
         http,
         question.request_id,
-        lambda: actions.decline(question=question, by=http.user, now=now, **form.cleaned_data),
+        lambda: actions.decline(question=question, by=http.user, now=now, **answer),
         said=_("Thank you for answering. The organisation can look further."),
         already=stands_at(question, QuestionState.DECLINED),
         then="requests" if steps_aside else "",  # from now on the request is not there for this therapist
