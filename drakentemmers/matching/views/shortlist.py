@@ -75,7 +75,9 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     shown = result_cards(page.object_list, need, on=on, now=now, first=page.start_index())
     nearly = [] if page.has_next() else shortlist.near_misses[:MOST_NEAR_MISSES]
     near = result_cards(nearly, need, on=on, now=now, first=None)
-    chosen = picked(http.GET.getlist(PICKED))
+    live = request.questions.filter(state__in=LIVE_QUESTION)
+    asked = set(live.values_list("professional_id", flat=True))
+    chosen = [pk for pk in picked(http.GET.getlist(PICKED)) if pk not in asked]
     count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, need.max_km)
     name = http.GET.get("mist", "").strip()[:80]
     context = {
@@ -84,9 +86,7 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "picked": chosen,
         "elsewhere": _elsewhere(http.user, chosen, [*shown, *near]),
         "one_by_one": bool(http.GET.get(ONE_BY_ONE)),
-        "asked": set(
-            request.questions.filter(state__in=LIVE_QUESTION).values_list("professional_id", flat=True)
-        ),
+        "asked": asked,
         "cards": shown,
         "near_misses": near,
         "page": page,
