@@ -135,7 +135,8 @@ def _after_cue(line: list[Word], place: int, before: Word) -> int | None:
         return last
     if last > place and before.key not in TITLES and word.key not in SURNAMES:
         return None if line[place].key in BETWEEN and not line[place].has_capital else _or_name(line, place)
-    return last if may_be_name(word) and word.key not in NO_SURNAME else None
+    is_known = before.key in TITLES and word.key in SURNAMES  # "mevrouw Jansen 2 keer gebeld"
+    return last if (may_be_name(word) or is_known) and word.key not in NO_SURNAME else None
 
 
 def _or_name(line: list[Word], place: int) -> int | None:

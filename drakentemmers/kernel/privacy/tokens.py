@@ -9,6 +9,7 @@ JOINER = "\u0300-\u036f\u200b-\u200d\u00ad"  # accents written apart, and charac
 WORD = re.compile(rf"'t\b|{LETTER}(?:{LETTER}|[{JOINER}])*(?:['’\-](?:{LETTER}|[{JOINER}])+)*")
 HIDDEN = re.compile(rf"[{JOINER}]")
 UNLIKE_ACCENTS = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "’": "'"})
+LONG_NUMBER = re.compile(r" \d(?:[ .\-]?\d){6,}")  # of a phone or a person, not of a week or a house
 AGE = re.compile(r",? \(?\d{1,2} (?:jaar|jr|maanden|mnd)\b")
 AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)")
 ENDS_SENTENCE = frozenset(".!?:;\n\r•*>|")
@@ -33,7 +34,7 @@ class Word:
     joined: bool  # nothing but one space (or the full stop of a title) stands between this word and the one before
     near: bool  # joined, or an initial's full stop stands between
     follows_word: bool  # a word in lower case stands right before
-    followed_by_digit: bool
+    followed_by_digit: bool  # "Fase 2"; a long number is somebody's, and says nothing of the word
     between_commas: bool
     is_possessive: bool
     after_colon: bool
@@ -97,7 +98,7 @@ def tokens(text: str) -> list[Word]:
                 joined,
                 near,
                 joined and before_lower,
-                after[:1] == " " and after[1:2].isdigit(),
+                after[:1] == " " and after[1:2].isdigit() and not LONG_NUMBER.match(text, end),
                 after[:1] == "," and text[start - 2 : start] == ", ",
                 raw[-2:] in POSSESSIVES,
                 after_colon,
