@@ -261,6 +261,16 @@ def test_a_change_is_saved_and_shown():
     assert (request.group, request.version) == ("adult", 2)
 
 
+def test_who_no_longer_fits_after_a_change_is_named():
+    asker, professional = worker(), therapist()
+    request = asked_request(asker, professional)
+    page, browser = f"/aanvragen/{request.pk}/wijzigen", signed_in(asker)
+    kept = browser.post(page, FORM | {"version": "1", "sessions": "8"}, follow=True)
+    changed = browser.post(page, FORM | {"version": "2", "language": "ti"}, follow=True)
+    told = f"{professional.name} is gevraagd en past niet helemaal"
+    assert (told in text_of(kept), told in text_of(changed)) == (False, True)
+
+
 def test_two_people_change_one_request_and_nobody_loses_work():
     asker = worker()
     request = asked_request(asker)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drakentemmers.accounts.permissions import Permission, demand
@@ -23,6 +24,7 @@ from drakentemmers.matching.course import StepRefused
 from drakentemmers.matching.forms.first_values import initial_from_search, initial_of
 from drakentemmers.matching.forms.sheet import MOST_PEOPLE, RequestSheet, differences
 from drakentemmers.matching.models import RequestDraft, TreatmentRequest
+from drakentemmers.matching.read.still_fitting import no_longer_fitting
 from drakentemmers.matching.views.carried_out import CONFLICT
 from drakentemmers.matching.views.questions import own_request
 from drakentemmers.matching.views.request_page import request_page
@@ -195,7 +197,19 @@ def request_edit(http: HttpRequest, request_id: str) -> HttpResponse:
         problem = _("This request can no longer be changed: it has moved on in the meantime.")
         return request_page(http, request_id, problem=problem, status=CONFLICT)
     messages.success(http, _("Saved. Therapists who were asked see the new version."))
+    _tell_who_fits_no_more(http, request_id)
     return redirect("request", request_id)
+
+
+def _tell_who_fits_no_more(http: HttpRequest, request_id: str) -> None:
+    """Name the asked therapists for whom the request now asks something else than they offer."""
+    if names := no_longer_fitting(own_request(http.user, request_id), now=timezone.now()):
+        said = ngettext(
+            "%(names)s was asked and does not fit fully. Withdraw the question if it makes no sense now.",
+            "%(names)s were asked and do not fit fully. Withdraw the questions that make no sense now.",
+            len(names),
+        )
+        messages.warning(http, said % {"names": ", ".join(names)})
 
 
 def _show_edit(
