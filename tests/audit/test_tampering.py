@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from drakentemmers.audit.actions.sealing import seal_left_behind
 from drakentemmers.audit.actions.tending import tend_log
 from drakentemmers.audit.models import Event, Seal
+from drakentemmers.audit.read import verification
 from drakentemmers.audit.read.verification import verify
 from drakentemmers.audit.verifying import Fault
 from tests.audit.chains import break_in, event_at, found, sql, write_events
@@ -189,6 +190,14 @@ def test_a_link_alone_taken_away_leaves_a_gap(log: list[Event]):
     delete_link(2)
     assert found() == (Fault.DELETED, 2)
     assert seal_left_behind(now=log[0].at) == 1  # the event is true, so it is sealed again: at the end
+    assert found() == (Fault.DELETED, 2)
+
+
+def test_a_gap_longer_than_what_is_read_at_once_is_found_too(log: list[Event], monkeypatch):
+    monkeypatch.setattr(verification, "CHUNK", 2)
+    assert verify().checked == len(log)
+    for position in (2, 3, 4):
+        delete_link(position)
     assert found() == (Fault.DELETED, 2)
 
 

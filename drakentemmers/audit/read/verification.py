@@ -175,17 +175,24 @@ def links(*, after: int, up_to: int | None = None) -> Iterator[Link]:
     )
     query = (
         f"SELECT {columns} FROM audit_seal s LEFT JOIN audit_event e ON e.id = s.event_id"  # noqa: S608
-        " WHERE s.position > %s AND s.position <= %s ORDER BY s.position LIMIT %s"
+        " WHERE s.position > %s AND s.position <= %s ORDER BY s.position"
     )
+    last = up_to if up_to is not None else 2**62
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(query, [after, up_to if up_to is not None else 2**62, CHUNK])
+            # A range with both ends: with only a LIMIT, PostgreSQL may sort all that is left for every thousand.
+            cursor.execute(query, [after, min(last, after + CHUNK)])
             rows = cursor.fetchall()
         for row in rows:
             yield _link(row)
-        if len(rows) < CHUNK:
+        if rows:
+            after = rows[-1][0]
+            continue
+        beyond = Seal.objects.filter(position__gt=after, position__lte=last)  # after a gap as long as that
+        following = beyond.order_by("position").values_list("position", flat=True).first()
+        if following is None:
             return
-        after = rows[-1][0]
+        after = following - 1
 
 
 def _link(row: tuple[Any, ...]) -> Link:
