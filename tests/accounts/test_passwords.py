@@ -97,7 +97,7 @@ def test_what_is_asked_is_said_in_dutch():
             "vijf-woorden-op-een-rij",
             ["Je moet hetzelfde wachtwoord twee keer intoetsen."],
         ),
-        ("", "", ["Dit is een verplicht veld."] * 2),
+        ("", "", ["Vul dit in."] * 2),
     ],
 )
 def test_the_page_says_it_at_the_field(first: str, second: str, said: list[str], user: User, client: Client):
