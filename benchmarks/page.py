@@ -60,7 +60,9 @@ def main() -> None:
             f"the search in it, alone: p50 {search:6.2f} ms  p95 {tail:6.2f} ms  "
             f"({100 * search * CONNECTIONS / 2 / p50:.1f}% of the page, which waits for {CONNECTIONS // 2 - 1} others)"
         )
-    ratios = [here / there for here, there in zip(p50_p95(pages["full"]), p50_p95(pages["empty"]), strict=True)]
+    ratios = [
+        here / there for here, there in zip(p50_p95(pages["full"]), p50_p95(pages["empty"]), strict=True)
+    ]
     print(f"  full beside empty: p50 {ratios[0]:.2f} x, p95 {ratios[1]:.2f} x")
 
 
