@@ -62,6 +62,7 @@ class Line:
     request_id: str
     pseudonym: str
     organisation: str
+    called: str
     what: str
     where: str
     urgency: Urgency
@@ -115,7 +116,21 @@ def hand_choices(held: Round, user: User) -> QuerySet[RoundChoice]:
     """Return what was decided by hand and counts now, last first, without what is kept from the reader."""
     changeable = held.suggestions.filter(state__in=[SuggestionState.PROPOSED, SuggestionState.UNPLACED])
     rows = held.choices.filter(request__in=changeable.values("request")).exclude(kept_from(user, "request__"))
-    return rows.select_related("request", "professional", "by").order_by("-at", "-pk")
+    return rows.select_related("request__organisation", "professional", "by").order_by("-at", "-pk")
+
+
+def called(pseudonym: str, organisation: str) -> str:
+    """Return what a request is called beside those of others: two organisations may have the same pseudonym."""
+    return f"{pseudonym} ({organisation})"
+
+
+def names_of_requests(requests: Collection[str], user: User) -> dict[str, str]:
+    """Return what requests are called, without those kept from the reader; one query."""
+    shown = TreatmentRequest.objects.filter(pk__in=requests).exclude(kept_from(user))
+    rows = shown.order_by("pseudonym", "organisation__name").values_list(
+        "pk", "pseudonym", "organisation__name"
+    )
+    return {pk: called(pseudonym, organisation) for pk, pseudonym, organisation in rows}
 
 
 class _Names:
@@ -124,8 +139,7 @@ class _Names:
     def __init__(self, rows: Sequence[Suggestion], user: User) -> None:
         requests = {pk for row in rows for pk in [*row.facts.get("lost_to", ()), row.facts.get("kept_for")]}
         therapists = {pk for row in rows for pk in [*row.facts.get("helps", ()), row.facts.get("nearer")]}
-        shown = TreatmentRequest.objects.filter(pk__in=requests - {None}).exclude(kept_from(user))
-        self.requests = dict(shown.values_list("pk", "pseudonym"))
+        self.requests = names_of_requests(requests - {None}, user)
         found = Professional.objects.filter(pk__in=therapists - {None})
         self.therapists = dict(found.values_list("pk", "name"))
 
@@ -145,6 +159,7 @@ def _line(row: Suggestion, names: _Names, pinned: Collection[str], now: datetime
         request_id=request.pk,
         pseudonym=request.pseudonym,
         organisation=request.organisation.name,
+        called=called(request.pseudonym, request.organisation.name),
         what=what_in_words(request),
         where=where_in_words(request),
         urgency=Urgency(request.urgency),

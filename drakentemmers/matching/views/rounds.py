@@ -194,7 +194,7 @@ def round_line(http: HttpRequest, round_id: str, request_id: str) -> HttpRespons
         row.round.suggestions.proposed()
         .not_kept_from(http.user)
         .exclude(pk=row.pk)
-        .select_related("request", "professional")[:200]
+        .select_related("request__organisation", "professional")[:200]
     )
     context = {
         "held": row.round,
