@@ -23,8 +23,8 @@ from drakentemmers.matching.models import Round, RoundChoice, Suggestion, Treatm
 from drakentemmers.matching.models.requests import kept_from
 from drakentemmers.matching.read.ground import weeks_waited
 from drakentemmers.matching.read.requests import what_in_words, where_in_words
-from drakentemmers.matching.round_words import ways_text
-from drakentemmers.matching.rounds import EVERYWHERE, GONE, HandKind, SuggestionState
+from drakentemmers.matching.round_words import dropped_text, ways_text
+from drakentemmers.matching.rounds import EVERYWHERE, GONE, HandKind, RoundStepKind, SuggestionState
 from drakentemmers.matching.rules import Urgency, whole_km
 
 PER_PAGE = 25
@@ -131,6 +131,29 @@ def names_of_requests(requests: Collection[str], user: User) -> dict[str, str]:
         "pk", "pseudonym", "organisation__name"
     )
     return {pk: called(pseudonym, organisation) for pk, pseudonym, organisation in rows}
+
+
+def dropped_choices(held: Round, user: User) -> str:
+    """Return in words which choices by hand the last proposal could not keep."""
+    dropped = held.figures.get("dropped", [])
+    if not dropped:
+        return ""
+    requests = names_of_requests({request for request, _who in dropped}, user)
+    therapists = dict(
+        Professional.objects.filter(pk__in={who for _pk, who in dropped}).values_list("pk", "name")
+    )
+    named = [
+        (requests[request], therapists[who])
+        for request, who in dropped
+        if request in requests and who in therapists
+    ]
+    return dropped_text(named, len(dropped) - len(named))
+
+
+def worked_out_at(held: Round) -> datetime | None:
+    """Return when the proposal that lies there was made."""
+    solved = held.steps.filter(step=RoundStepKind.SOLVED).order_by("at", "pk").last()
+    return solved.at if solved else None
 
 
 class _Names:
