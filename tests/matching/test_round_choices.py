@@ -1,5 +1,7 @@
 """Choices by hand in a round: which are offered and kept, what they do apart from the world, whom they are about."""
 
+import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,15 +10,18 @@ from django.utils import timezone
 
 from drakentemmers.accounts.access import WhyKept
 from drakentemmers.accounts.actions.blocks import keep_organisation_from
+from drakentemmers.directory.models import Professional
 from drakentemmers.matching.actions.questions import ask, decline
 from drakentemmers.matching.actions.rounds import forbid, pin, work_out_again
 from drakentemmers.matching.actions.rounds_sending import send
 from drakentemmers.matching.actions.working_out import set_to_work
 from drakentemmers.matching.course import DeclineReason
 from drakentemmers.matching.models import Round, TreatmentRequest
-from drakentemmers.matching.rounds import RoundStepKind
+from drakentemmers.matching.rounds import RoundStepKind, SuggestionState
+from drakentemmers.matching.rules import Urgency
 from drakentemmers.ui.templatetags.ui import nl_moment
 from tests.matching.round_stage import (
+    ALMERE,
     LELYSTAD,
     held_round,
     lead_of,
@@ -74,6 +79,29 @@ def test_whose_only_place_is_asked_for_is_not_offered_and_a_choice_says_why(clie
     assert answer.status_code == 409
     assert "Dat past niet: daar is geen plek meer." in answer.content.decode()
     assert pinned(held) == {}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whoever_is_offered_can_be_chosen(seed: int, client: Client, lead):
+    rng, asker, now = random.Random(seed), shelter(), timezone.now()
+    for _ in range(8):
+        family = rng.choice(["", "", "gezin0000001", "gezin0000002"])
+        km = {"max_km": rng.choice([5, 30])} if rng.random() < 0.4 else {}
+        waiting(asker, 1, urgency=rng.choice(list(Urgency)), family=family, **km)
+    for number in range(6):
+        therapist(f"Nummer {number}", at=rng.choice([ALMERE, LELYSTAD]), places=rng.choice([0, 1, 1, 2]))
+    held = held_round()
+    send(held=held, suggestions=list(held.suggestions.proposed()[:2]), by=None, now=now)
+    tried = 0
+    for line in held.suggestions.exclude(state=SuggestionState.SENT).select_related("request"):
+        for pk in re.findall(
+            r'value="vast"><[^>]*name="behandelaar" value="(\w+)"', page_of(client, held, line.request)
+        ):
+            assert choose(client, held, line.request, Professional(pk=pk)).status_code == 302
+            assert pinned(held)[line.request_id] == pk
+            assert held.suggestions.get(request=line.request).professional_id == pk
+            tried += 1
+    assert tried > 5
 
 
 def test_who_said_no_before_is_not_offered_and_a_choice_does_not_say_what_happened(client: Client, lead):
