@@ -225,7 +225,7 @@ def test_the_proof_says_that_it_is_given_the_choices_by_hand(client: Client, lea
     (request,) = waiting(shelter(), 1)
     near = therapist("Dichtbij")
     held = held_round()
-    given = "Bewezen: met wat met de hand is gekozen, kan het niet beter."
+    given = "Bewezen: met wat jij of een collega koos, kan het niet beter."
     assert given not in page_of(client, held)
     for what in ("vast", "niet"):
         choose(client, held, request, near, what)
