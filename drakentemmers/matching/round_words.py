@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from drakentemmers.matching.labels import label
-from drakentemmers.matching.rounds import URGENCIES, Difference, Figures
+from drakentemmers.matching.rounds import URGENCIES, Difference, Figures, Since
 from drakentemmers.matching.rules import NeedName
 from drakentemmers.matching.wording import needs_text
 
@@ -23,8 +23,10 @@ def figures_text(figures: Figures, where: str = "") -> str:
     }
 
 
-def proof_text(figures: Figures) -> str:
-    """Return what is proven of the proposal."""
+def proof_text(figures: Figures, *, by_hand: int = 0) -> str:
+    """Return what is proven of the proposal; `by_hand`: how many choices of people it had to keep."""
+    if figures.is_best and by_hand:
+        return _("Proven: with what was decided by hand, no division is better.")
     if figures.is_best:
         return _("Proven: no division is better.")
     if figures.was_stopped:
@@ -32,18 +34,53 @@ def proof_text(figures: Figures) -> str:
     return _("A good division that keeps families together. A slightly better one may exist.")
 
 
+def dropped_text(names: Sequence[tuple[str, str]], others: int) -> str:
+    """Return which choices by hand are gone (request, therapist), and how many more about requests without a name."""
+    if not names and not others:
+        return ""
+    said = [_("%(name)s to %(who)s") % {"name": name, "who": who} for name, who in names]
+    if others:
+        said.append(ngettext("%(n)s other", "%(n)s others", others) % {"n": number_format(others)})
+    return ngettext(
+        "A choice by hand is gone, for it does not fit any more or the place went to somebody else: %(which)s.",
+        "Choices by hand are gone, for they do not fit any more or the place went to somebody else: %(which)s.",
+        len(names) + others,
+    ) % {"which": "; ".join(said)}
+
+
 def changed_text() -> str:
     """Return what somebody reads who comes from a proposal that is there no more."""
     return _("This round changed in the meantime. Here you see how it stands now.")
 
 
+def since_text(since: Since) -> str:
+    """Return what happened apart from any choice, and what that does."""
+    parts = []
+    if since.came:
+        parts.append(
+            ngettext(
+                "%(n)s request came in (%(placed)s with a proposal)",
+                "%(n)s requests came in (%(placed)s with a proposal)",
+                since.came,
+            )
+            % {"n": number_format(since.came), "placed": number_format(since.came_placed)}
+        )
+    if since.left:
+        parts.append(
+            ngettext(
+                "%(n)s request is in it no more: sent, or no longer open",
+                "%(n)s requests are in it no more: sent, or no longer open",
+                since.left,
+            )
+            % {"n": number_format(since.left)}
+        )
+    parts += [*_all_placed(since.placed), *_moved(since.moved)]
+    return f"{'; '.join(parts)}."
+
+
 def change_text(change: Difference) -> str:
     """Return what a change costs or brings, in words."""
-    parts = [
-        _placed(label(urgency), count)
-        for urgency, count in zip(URGENCIES, change.placed, strict=True)
-        if count
-    ]
+    parts = _all_placed(change.placed)
     if change.km:
         km = number_format(abs(change.km))
         parts.append(
@@ -57,14 +94,19 @@ def change_text(change: Difference) -> str:
             if change.weeks > 0
             else _("people who wait longer come later")
         )
-    if change.moved:
-        parts.append(
-            ngettext(
-                "%(n)s request gets another proposal", "%(n)s requests get another proposal", change.moved
-            )
-            % {"n": number_format(change.moved)}
-        )
+    parts += _moved(change.moved)
     return _("Nothing else changes.") if not parts else f"{'; '.join(parts)}."
+
+
+def _moved(count: int) -> list[str]:
+    if not count:
+        return []
+    words = ngettext("%(n)s request gets another proposal", "%(n)s requests get another proposal", count)
+    return [words % {"n": number_format(count)}]
+
+
+def _all_placed(placed: Sequence[int]) -> list[str]:
+    return [_placed(label(urgency), count) for urgency, count in zip(URGENCIES, placed, strict=True) if count]
 
 
 def _placed(urgency: str, count: int) -> str:

@@ -1,6 +1,6 @@
 """The words of a round, who may hold one, and what changed between two proposals. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -129,6 +129,92 @@ class Difference:
     @property
     def is_nothing(self) -> bool:
         return not (any(self.placed) or self.weeks or self.km or self.moved)
+
+    def as_json(self) -> list[Any]:
+        return [list(self.placed), self.weeks, self.km, self.moved]
+
+
+@dataclass(frozen=True, slots=True)
+class HandChoices:
+    """What people decided in a round, as pairs of a request and a therapist."""
+
+    pins: tuple[tuple[str, str], ...]  # the last decision first
+    forbidden: frozenset[tuple[str, str]]
+
+    @property
+    def count(self) -> int:
+        return len(self.pins) + len(self.forbidden)
+
+    def about(self, requests: Collection[str]) -> "HandChoices":
+        """Return those about `requests`."""
+        return HandChoices(
+            tuple(pair for pair in self.pins if pair[0] in requests),
+            frozenset(pair for pair in self.forbidden if pair[0] in requests),
+        )
+
+    def same_as(self, other: "HandChoices") -> bool:
+        """Tell whether the same was decided, in whatever order."""
+        return set(self.pins) == set(other.pins) and self.forbidden == other.forbidden
+
+    def as_json(self) -> dict[str, Any]:
+        return {"pins": [list(pair) for pair in self.pins], "forbidden": sorted(map(list, self.forbidden))}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any] | None) -> "HandChoices | None":
+        """Return what was stored; None when that was not kept yet."""
+        if stored is None:
+            return None
+        return cls(
+            tuple((request, therapist) for request, therapist in stored["pins"]),
+            frozenset((request, therapist) for request, therapist in stored["forbidden"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of a proposal because what waits and what is free changed, not because somebody chose."""
+
+    came: int  # requests that were not in the round before
+    came_placed: int  # of those, with a proposal
+    left: int  # requests that are in the round no more: sent, or waiting no longer
+    placed: tuple[
+        int, ...
+    ]  # of the requests that stayed: more (above 0) or fewer with a proposal, by urgency
+    moved: int  # of the requests that stayed: how many go to somebody else
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.came or self.left or any(self.placed) or self.moved)
+
+    def as_json(self) -> list[Any]:
+        return [self.came, self.came_placed, self.left, list(self.placed), self.moved]
+
+    @classmethod
+    def of(cls, stored: Sequence[Any] | None) -> "Since | None":
+        """Return what was stored."""
+        return cls(*stored[:3], tuple(stored[3]), stored[4]) if stored else None
+
+
+def since(
+    was: Mapping[str, str],
+    now: Mapping[str, str],
+    *,
+    stayed: Collection[str],
+    left: int,
+    urgency: Mapping[str, int],
+) -> Since:
+    """Return what the world changed from proposal `was` to `now`; `urgency` (0: the most urgent) has all who wait."""
+    placed = [0] * len(URGENCIES)
+    for request in stayed:
+        placed[urgency[request]] += (request in now) - (request in was)
+    came = urgency.keys() - set(stayed)
+    return Since(
+        came=len(came),
+        came_placed=len(came & now.keys()),
+        left=left,
+        placed=tuple(placed),
+        moved=sum(was.get(request) != now.get(request) for request in stayed),
+    )
 
 
 def difference(before: Figures, after: Figures, was: Mapping[str, str], now: Mapping[str, str]) -> Difference:

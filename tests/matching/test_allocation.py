@@ -167,6 +167,25 @@ def test_a_pin_that_breaks_a_need_or_a_place_is_refused():
             allocate(one, pins=pins)
 
 
+def test_of_too_many_pins_the_first_ones_stand():
+    one = instance(
+        [Waiting("a", 2, 0), Waiting("b", 2, 0)], [Room("x", 1), Room("y", 0)], {(0, 0): 1, (1, 0): 1}
+    )
+    assert one.standing([("b", "x"), ("a", "x")]) == [("b", "x")]
+    assert one.standing([("a", "y"), ("a", "nobody"), ("nobody", "x"), ("a", "x")]) == [("a", "x")]
+    assert allocate(one, pins=dict(one.standing([("b", "x"), ("a", "x")]))).pairs() == {"b": "x"}
+
+
+def test_the_fingerprint_is_of_the_world_and_not_of_what_was_proposed():
+    def made(weeks: int = 0, places: int = 1, km: int = 1) -> Instance:
+        return instance([Waiting("a", 2, weeks)], [Room("x", places)], {(0, 0): km})
+
+    here = made()
+    assert here.staying_near({"a": "x"}, 9).fingerprint == made().fingerprint
+    others = [here, made(weeks=1), made(places=2), made(km=2), here.without([("a", "x")])]
+    assert len({other.fingerprint for other in others}) == len(others)
+
+
 def far_apart(requests: int, travel: int) -> Instance:
     waiting = [Waiting(f"r{n:05}", REGULAR, n) for n in range(requests)]
     return Instance.made(waiting, [Room("x", 1)], (np.array([0]), np.array([0]), np.array([travel])))

@@ -80,3 +80,24 @@ def test_a_lead_holds_a_round(
     expect(page.get_by_text("1 vraag verstuurd.")).to_be_visible()
     axe(page)
     assert Question.objects.get().request.pseudonym == waits[0]
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_back_after_sending_ticks_nobody(
+    width: int, waits: list[str], new_page: Callable[..., Page], sign_in
+) -> None:
+    therapist("Behandelaar Drie", at=LELYSTAD)
+    page = sign_in(lead_of(), new_page(width=width))
+    page.goto("/rondes")
+    follow(page, page.get_by_role("button", name="Voorstel maken"))
+    ticks = page.get_by_role("checkbox", name=re.compile("^Verstuur de vraag over"))
+    expect(ticks).to_have_count(3)
+    reach(page, ticks.nth(0))
+    page.keyboard.press("Space")
+    expect(ticks.nth(0)).to_be_checked()
+    follow(page, page.get_by_role("button", name="Verstuur de gekozen vragen"))
+    expect(page.get_by_text("1 vraag verstuurd.")).to_be_visible()
+    page.go_back()
+    expect(ticks).to_have_count(2)
+    for nth in range(2):
+        expect(ticks.nth(nth)).not_to_be_checked()

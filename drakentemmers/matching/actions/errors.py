@@ -37,7 +37,8 @@ class RoundRefused(Exception):
         CLOSED = "closed"
         NO_FIT = "no_fit"  # a hard need would be broken, or the request has moved on
         CHANGED = "changed"  # the proposal on which somebody pressed a button is there no more
-        NO_PLACE = "no_place"  # so many pins that a therapist would have more than there is place for
+        NO_PLACE = "no_place"  # every place of the therapist is taken or asked for
+        NOT_FOR_THIS = "not_for_this"  # the therapist cannot be asked for this request; never says why
 
     def __init__(self, why: Why) -> None:
         super().__init__(why)

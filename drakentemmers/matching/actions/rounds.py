@@ -14,7 +14,7 @@ from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions.errors import RoundRefused
 from drakentemmers.matching.models import Round, RoundChoice, RoundStep, Suggestion, TreatmentRequest
 from drakentemmers.matching.permissions import is_kept_apart
-from drakentemmers.matching.read.apart import kept_apart_from
+from drakentemmers.matching.read.ground import never_for, rooms_of
 from drakentemmers.matching.read.needs import need_of
 from drakentemmers.matching.read.shortlist import explain
 from drakentemmers.matching.rounds import HandKind, RoundState, RoundStepKind, SuggestionState
@@ -101,7 +101,10 @@ def stop_round(*, held: Round, by: User | None, now: datetime) -> None:
 def pin(
     *, held: Round, request: TreatmentRequest, professional: Professional, by: User | None, now: datetime
 ) -> None:
-    """Keep a request with a therapist, whatever else moves. Raises RoundRefused when that breaks a hard need."""
+    """Keep a request with a therapist, whatever else moves; an older choice that has the place gives way.
+
+    Raises RoundRefused when that breaks a hard need, or when a round would never propose it.
+    """
     _open_by_hand(held, [request], by=by)
     _pin(held, request, professional, by=by, now=now)
     _again(held, RoundStepKind.PINNED, by=by, now=now)
@@ -185,10 +188,16 @@ def _pin(
     held: Round, request: TreatmentRequest, professional: Professional, *, by: User | None, now: datetime
 ) -> None:
     on = local_date(now)
-    apart = kept_apart_from(request, on)
-    explained = explain(need_of(request, on), professional.pk, on=on, now=now, without=apart)
+    if professional.pk in never_for(request, on):
+        raise RoundRefused(Refusal.NOT_FOR_THIS)
+    explained = explain(need_of(request, on), professional.pk, on=on, now=now)
     if explained is None or explained.obstacle is not None or not explained.verdict.fits:
         raise RoundRefused(Refusal.NO_FIT)
+    supply = explained.verdict.supply
+    if not rooms_of(Professional.objects.filter(pk=professional.pk), {supply.id: supply}, on, now).get(
+        supply.id
+    ):
+        raise RoundRefused(Refusal.NO_PLACE)
     held.choices.filter(request=request, kind=HandKind.PIN).delete()
     RoundChoice.objects.update_or_create(
         round=held,

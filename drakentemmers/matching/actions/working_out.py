@@ -1,6 +1,7 @@
 """Working a round out: small ones at once, large ones in the background, with progress and a way to stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
@@ -9,18 +10,24 @@ from django.utils import timezone
 
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions.rounds import lock_round, proposed_pairs, take_round_step
-from drakentemmers.matching.allocation import CostsTooLarge, PinRefused, Progress
+from drakentemmers.matching.allocation import CostsTooLarge, Progress
 from drakentemmers.matching.models import Round, Suggestion
 from drakentemmers.matching.read.ground import Ground, gather, waiting_requests
-from drakentemmers.matching.read.proposals import Proposal, propose
+from drakentemmers.matching.read.proposals import Proposal, propose, would_reach
 from drakentemmers.matching.read.supply import findable
 from drakentemmers.matching.rounds import (
+    GONE,
+    STAYING,
+    Difference,
     Figures,
+    HandChoices,
     HandKind,
     RoundState,
     RoundStepKind,
+    Since,
     SuggestionState,
     difference,
+    since,
 )
 
 AT_ONCE = 150_000  # requests times therapists that a page waits for
@@ -53,17 +60,15 @@ def work_out(
     was = proposed_pairs(held)
     yesterday = was or last_proposal(held.scope, but=held.pk)
     try:
-        ground, proposal = _proposal(
-            held, yesterday, now, stop or _asked_to_stop(held), tell or _keeper(held)
-        )
+        worked = _worked_out(held, was, yesterday, now, stop or _asked_to_stop(held), tell or _keeper(held))
     except CostsTooLarge:
         _failed(held, version, now=now)
         return None
     except Exception:
         _failed(held, version, now=now)
         raise
-    _keep(held, version, ground, proposal, was, now=now)
-    return proposal
+    _keep(held, version, worked, now=now)
+    return worked.proposal
 
 
 def last_proposal(scope: str, *, but: str = "") -> dict[str, str]:
@@ -72,24 +77,90 @@ def last_proposal(scope: str, *, but: str = "") -> dict[str, str]:
     return proposed_pairs(last) if last else {}
 
 
-def _proposal(
+@dataclass(frozen=True)
+class _Worked:
+    """A proposal with what led to it: the choices by hand, and what they changed apart from what the world did."""
+
+    ground: Ground
+    proposal: Proposal
+    choices: HandChoices
+    dropped: list[tuple[str, str]]  # pins that cannot be kept any more
+    change: Difference | None  # what the choices since the proposal before do
+    since: Since | None  # what those who came and left, and other free places, do
+
+
+def _worked_out(
     held: Round,
+    was: dict[str, str],
     yesterday: dict[str, str],
     now: datetime,
     stop: Callable[[], bool],
     tell: Callable[[Progress], None],
-) -> tuple[Ground, Proposal]:
+) -> _Worked:
+    """Work the round out. When both the choices and the world changed, it is worked out without the new choices too:
+    only what differs from that is what they do."""
     ground = gather(held.scope, now=now, families=held.families, yesterday=yesterday)
-    waiting = ground.instance.place_of_request
-    choices = held.choices.filter(request__in=waiting).values_list("request_id", "professional_id", "kind")
-    pins = {request: therapist for request, therapist, kind in choices if kind == HandKind.PIN}
-    forbidden = [(request, therapist) for request, therapist, kind in choices if kind == HandKind.FORBID]
-    while True:
-        try:
-            return ground, propose(ground, pins=pins, forbidden=forbidden, stop=stop, tell=tell, now=now)
-        except PinRefused as refused:  # the offer changed since, or two pins want one place: the pin goes
-            del pins[refused.request]
-            held.choices.filter(request=refused.request, kind=HandKind.PIN).delete()
+    before = Figures.of(held.figures.get("reached", {}))
+    other_world = held.figures.get("ground", ground.instance.fingerprint) != ground.instance.fingerprint
+    chosen = _choices(held)
+    old = HandChoices.of(held.figures.get("choices")) if before else None
+    choices, dropped = _standing(ground, chosen)
+    chose = old is not None and not chosen.same_as(old)
+    reached = (was, before)
+    if other_world and chose and old is not None:
+        kept, _gone = _standing(ground, old)
+        reached = would_reach(ground, pins=dict(kept.pins), forbidden=kept.forbidden, stop=stop)
+        ground = replace(ground, instance=ground.instance.staying_near(reached[0], STAYING))
+    proposal = propose(
+        ground, pins=dict(choices.pins), forbidden=choices.forbidden, stop=stop, tell=tell, now=now
+    )
+    change = None
+    if reached[1] is not None and (chose or not other_world):
+        change = difference(reached[1], proposal.figures, reached[0], proposal.pairs)
+        change = None if change.is_nothing and not chose else change
+    return _Worked(
+        ground,
+        proposal,
+        choices,
+        dropped,
+        change,
+        _since(held, before, ground, was, reached[0] if chose else proposal.pairs)
+        if before and other_world
+        else None,
+    )
+
+
+def _choices(held: Round) -> HandChoices:
+    """Return what was decided by hand, the last decision first."""
+    rows = held.choices.order_by("-at", "-pk").values_list("request_id", "professional_id", "kind")
+    return HandChoices(
+        tuple((request, therapist) for request, therapist, kind in rows if kind == HandKind.PIN),
+        frozenset((request, therapist) for request, therapist, kind in rows if kind == HandKind.FORBID),
+    )
+
+
+def _standing(ground: Ground, chosen: HandChoices) -> tuple[HandChoices, list[tuple[str, str]]]:
+    """Return the choices that count among those who wait, and the pins that cannot be kept any more: the offer
+    changed since, the place is taken or asked for, or a later pin has it."""
+    waiting = chosen.about(ground.requests)
+    pins = tuple(ground.instance.without(waiting.forbidden).standing(waiting.pins))
+    return HandChoices(pins, waiting.forbidden), [pin for pin in waiting.pins if pin not in pins]
+
+
+def _since(
+    held: Round, before: Figures, ground: Ground, was: Mapping[str, str], now: Mapping[str, str]
+) -> Since | None:
+    there = held.suggestions.filter(state__in=[SuggestionState.PROPOSED, SuggestionState.UNPLACED, *GONE])
+    stayed = ground.requests.keys() & set(there.values_list("request_id", flat=True))
+    instance = ground.instance
+    found = since(
+        was,
+        now,
+        stayed=stayed,
+        left=before.all_asked - len(stayed),
+        urgency=dict(zip(instance.requests, instance.urgency.tolist(), strict=True)),
+    )
+    return None if found.is_nothing else found
 
 
 def _asked_to_stop(held: Round) -> Callable[[], bool]:
@@ -124,31 +195,29 @@ def _failed(held: Round, version: int, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def _keep(
-    held: Round,
-    version: int,
-    ground: Ground,
-    proposal: Proposal,
-    was: dict[str, str],
-    *,
-    now: datetime,
-) -> None:
+def _keep(held: Round, version: int, worked: _Worked, *, now: datetime) -> None:
     lock_round(held)
     if held.version != version or held.state != RoundState.WORKING:
         return
-    before = Figures.of(held.figures.get("reached", {}))
+    proposal = worked.proposal
     held.suggestions.exclude(state=SuggestionState.SENT).delete()
-    held.suggestions.filter(request__in=list(ground.requests)).delete()
+    held.suggestions.filter(request__in=list(worked.ground.requests)).delete()
     Suggestion.objects.bulk_create(
         [_line(held, request, place, proposal) for place, request in enumerate(proposal.order, 1)],
         batch_size=1000,
     )
-    cost = difference(before, proposal.figures, was, proposal.pairs) if before else None
+    for request, therapist in worked.dropped:
+        held.choices.filter(request=request, professional=therapist, kind=HandKind.PIN).delete()
     held.state, held.fairness = RoundState.READY, proposal.fairness
     held.figures = {
         "reached": proposal.figures.as_json(),
         "scarce": [list(line) for line in proposal.scarce],
-        "change": [list(cost.placed), cost.weeks, cost.km, cost.moved] if cost else None,
+        "change": worked.change.as_json() if worked.change else None,
+        "since": worked.since.as_json() if worked.since else None,
+        "ground": worked.ground.instance.fingerprint,
+        "choices": _choices(held).as_json(),
+        "by_hand": worked.choices.count,
+        "dropped": [list(pin) for pin in worked.dropped],
     }
     held.save(update_fields=["state", "figures", "fairness"])
     take_round_step(

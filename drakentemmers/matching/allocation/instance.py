@@ -5,9 +5,10 @@ together can cost. Sets of requests that can be placed together form a transvers
 decrease from level to level are enough: the most urgent come first exactly, and it never costs anybody else a place.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,6 +197,29 @@ class Instance:
         if most * nodes > INT64:
             raise CostsTooLarge(f"{most} times {nodes} nodes is more than {INT64}")
         return self.level * self.step
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for the same people, places and pairs, whatever was proposed yesterday."""
+        found = blake2b("\0".join([*self.requests, "", *self.therapists]).encode(), digest_size=16)
+        for numbers in (self.urgency, self.weeks, self.family, self.places, self.practice, self.spots):
+            found.update(np.ascontiguousarray(numbers, dtype=np.int64))
+        for numbers in (self.starts, self.fits, self.travel):
+            found.update(np.ascontiguousarray(numbers, dtype=np.int64))
+        return found.hexdigest()
+
+    def standing(self, pins: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return which of `pins` (request, therapist) can be kept; where there are too many the first ones stay."""
+        places, kept = self.places.copy(), []
+        for request, therapist in pins:
+            i, j = (
+                self.place_of_request.get(request, NOBODY),
+                self.place_of_therapist.get(therapist, NOBODY),
+            )
+            if self.pair(i, j) is not None and places[j] > 0:
+                places[j] -= 1
+                kept.append((request, therapist))
+        return kept
 
     def pair(self, request: int, therapist: int) -> int | None:
         """Return where the pair stands; None when this therapist does not fit this request."""

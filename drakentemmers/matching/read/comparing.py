@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from drakentemmers.accounts.models import User
 from drakentemmers.directory.models import Professional
 from drakentemmers.matching.labels import label
-from drakentemmers.matching.models import Round, TreatmentRequest
-from drakentemmers.matching.models.requests import kept_from
+from drakentemmers.matching.models import Round
 from drakentemmers.matching.read.ground import Scenario, gather
 from drakentemmers.matching.read.proposals import Proposal, propose
+from drakentemmers.matching.read.round_pages import names_of_requests
 from drakentemmers.matching.round_words import change_text
 from drakentemmers.matching.rounds import URGENCIES, Figures, HandKind, SuggestionState, difference
 
@@ -122,8 +122,7 @@ def _row(name: str, first: int, second: int, *, more_is_better: bool = True) -> 
 
 
 def _named(requests: set[str], user: User) -> list[str]:
-    rows = TreatmentRequest.objects.filter(pk__in=requests).exclude(kept_from(user))
-    return list(rows.order_by("pseudonym").values_list("pseudonym", flat=True)[:MOST_NAMED])
+    return list(names_of_requests(requests, user).values())[:MOST_NAMED]
 
 
 def therapists_of(held: Round) -> list[Professional]:

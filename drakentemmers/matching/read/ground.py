@@ -17,6 +17,7 @@ from drakentemmers.matching.allocation import Instance, Room, Waiting
 from drakentemmers.matching.capacity import free_places
 from drakentemmers.matching.course import LIVE_QUESTION, QuestionState, RequestState
 from drakentemmers.matching.models import Offer, Question, TreatmentRequest
+from drakentemmers.matching.read.apart import kept_apart_from
 from drakentemmers.matching.read.needs import need_of
 from drakentemmers.matching.read.pairs import fitting_pairs, joined, pairs_of_newcomers
 from drakentemmers.matching.read.supply import findable, supplies, taken_places, terms_of
@@ -159,6 +160,20 @@ def rooms_of(
         free = free_places(terms, taken.get(row["pk"], {}), supply.first_place, on=on)
         found[supply.id] = max(0, free - asked.get(supply.id, 0))
     return found
+
+
+def never_for(request: TreatmentRequest, on: date) -> set[str]:
+    """Return the ids of the therapists whom a round never proposes for this request."""
+    return _never([request], on)[0] | kept_apart_from(request, on)
+
+
+def all_asked_for(on: date, now: datetime) -> set[str]:
+    """Return the ids of the therapists of whom every free place is asked for: a shortlist shows them still."""
+    asked = Professional.objects.filter(
+        pk__in=Question.objects.filter(state=QuestionState.ASKED).values("professional")
+    )
+    offered = {supply.id: supply for supply in supplies(asked, on, now)}
+    return {pk for pk, free in rooms_of(asked, offered, on, now).items() if not free}
 
 
 def _never(requests: Sequence[TreatmentRequest], on: date) -> dict[int, set[str]]:

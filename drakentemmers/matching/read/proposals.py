@@ -76,6 +76,20 @@ def propose(
     )
 
 
+def would_reach(
+    ground: Ground,
+    *,
+    pins: Mapping[str, str],
+    forbidden: Collection[tuple[str, str]],
+    stop: Callable[[], bool] | None = None,
+) -> tuple[dict[str, str], Figures]:
+    """Return the pairs and the figures of the proposal on this ground, without what explains it."""
+    began = perf_counter()
+    instance = ground.instance.without(forbidden)
+    allocation = allocate(instance, pins=pins, stop=stop)
+    return allocation.pairs(), _figures(instance, allocation, perf_counter() - began)
+
+
 def _figures(instance: Instance, allocation: Allocation, seconds: float) -> Figures:
     reached = tally(instance, allocation.chosen)
     placed = np.bincount(instance.urgency[allocation.chosen != NOBODY], minlength=len(URGENCIES))

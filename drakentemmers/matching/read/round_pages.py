@@ -23,8 +23,8 @@ from drakentemmers.matching.models import Round, RoundChoice, Suggestion, Treatm
 from drakentemmers.matching.models.requests import kept_from
 from drakentemmers.matching.read.ground import weeks_waited
 from drakentemmers.matching.read.requests import what_in_words, where_in_words
-from drakentemmers.matching.round_words import ways_text
-from drakentemmers.matching.rounds import EVERYWHERE, GONE, HandKind, SuggestionState
+from drakentemmers.matching.round_words import dropped_text, ways_text
+from drakentemmers.matching.rounds import EVERYWHERE, GONE, HandKind, RoundStepKind, SuggestionState
 from drakentemmers.matching.rules import Urgency, whole_km
 
 PER_PAGE = 25
@@ -62,6 +62,7 @@ class Line:
     request_id: str
     pseudonym: str
     organisation: str
+    called: str
     what: str
     where: str
     urgency: Urgency
@@ -115,7 +116,44 @@ def hand_choices(held: Round, user: User) -> QuerySet[RoundChoice]:
     """Return what was decided by hand and counts now, last first, without what is kept from the reader."""
     changeable = held.suggestions.filter(state__in=[SuggestionState.PROPOSED, SuggestionState.UNPLACED])
     rows = held.choices.filter(request__in=changeable.values("request")).exclude(kept_from(user, "request__"))
-    return rows.select_related("request", "professional", "by").order_by("-at", "-pk")
+    return rows.select_related("request__organisation", "professional", "by").order_by("-at", "-pk")
+
+
+def called(pseudonym: str, organisation: str) -> str:
+    """Return what a request is called beside those of others: two organisations may have the same pseudonym."""
+    return f"{pseudonym} ({organisation})"
+
+
+def names_of_requests(requests: Collection[str], user: User) -> dict[str, str]:
+    """Return what requests are called, without those kept from the reader; one query."""
+    shown = TreatmentRequest.objects.filter(pk__in=requests).exclude(kept_from(user))
+    rows = shown.order_by("pseudonym", "organisation__name").values_list(
+        "pk", "pseudonym", "organisation__name"
+    )
+    return {pk: called(pseudonym, organisation) for pk, pseudonym, organisation in rows}
+
+
+def dropped_choices(held: Round, user: User) -> str:
+    """Return in words which choices by hand the last proposal could not keep."""
+    dropped = held.figures.get("dropped", [])
+    if not dropped:
+        return ""
+    requests = names_of_requests({request for request, _who in dropped}, user)
+    therapists = dict(
+        Professional.objects.filter(pk__in={who for _pk, who in dropped}).values_list("pk", "name")
+    )
+    named = [
+        (requests[request], therapists[who])
+        for request, who in dropped
+        if request in requests and who in therapists
+    ]
+    return dropped_text(named, len(dropped) - len(named))
+
+
+def worked_out_at(held: Round) -> datetime | None:
+    """Return when the proposal that lies there was made."""
+    solved = held.steps.filter(step=RoundStepKind.SOLVED).order_by("at", "pk").last()
+    return solved.at if solved else None
 
 
 class _Names:
@@ -124,8 +162,7 @@ class _Names:
     def __init__(self, rows: Sequence[Suggestion], user: User) -> None:
         requests = {pk for row in rows for pk in [*row.facts.get("lost_to", ()), row.facts.get("kept_for")]}
         therapists = {pk for row in rows for pk in [*row.facts.get("helps", ()), row.facts.get("nearer")]}
-        shown = TreatmentRequest.objects.filter(pk__in=requests - {None}).exclude(kept_from(user))
-        self.requests = dict(shown.values_list("pk", "pseudonym"))
+        self.requests = names_of_requests(requests - {None}, user)
         found = Professional.objects.filter(pk__in=therapists - {None})
         self.therapists = dict(found.values_list("pk", "name"))
 
@@ -145,6 +182,7 @@ def _line(row: Suggestion, names: _Names, pinned: Collection[str], now: datetime
         request_id=request.pk,
         pseudonym=request.pseudonym,
         organisation=request.organisation.name,
+        called=called(request.pseudonym, request.organisation.name),
         what=what_in_words(request),
         where=where_in_words(request),
         urgency=Urgency(request.urgency),

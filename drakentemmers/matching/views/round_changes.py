@@ -104,6 +104,7 @@ def refusal_text(refused: RoundRefused) -> str:
         why.NO_FIT: _("That does not fit: something that must be met is not, or there is no place."),
         why.CHANGED: changed_text(),
         why.NO_PLACE: _("That does not fit: there is no place left there."),
+        why.NOT_FOR_THIS: _("This therapist cannot be asked for this request now."),
     }[refused.why]
 
 

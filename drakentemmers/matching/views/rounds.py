@@ -21,22 +21,31 @@ from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Round, Suggestion, TreatmentRequest
 from drakentemmers.matching.models.requests import kept_from
 from drakentemmers.matching.permissions import scopes_led_by
-from drakentemmers.matching.read.apart import kept_apart_from
+from drakentemmers.matching.read.ground import all_asked_for, never_for
 from drakentemmers.matching.read.needs import need_of
 from drakentemmers.matching.read.round_pages import (
     Part,
     bottlenecks,
     counts_of,
+    dropped_choices,
     hand_choices,
     lines_of,
     page_of_lines,
     scarce_lines,
     scope_name,
     scopes_to_choose,
+    worked_out_at,
 )
 from drakentemmers.matching.read.shortlist import find
-from drakentemmers.matching.round_words import change_of, change_text, changed_text, figures_text, proof_text
-from drakentemmers.matching.rounds import EVERYWHERE, URGENCIES, Figures, RoundState, SuggestionState
+from drakentemmers.matching.round_words import (
+    change_of,
+    change_text,
+    changed_text,
+    figures_text,
+    proof_text,
+    since_text,
+)
+from drakentemmers.matching.rounds import EVERYWHERE, URGENCIES, Figures, RoundState, Since, SuggestionState
 from drakentemmers.matching.rules import Order
 
 OTHERS = 8  # therapists to choose from by hand
@@ -111,9 +120,11 @@ def show_round(http: HttpRequest, held: Round, *, problem: str = "", status: int
     lines, page = page_of_lines(held, part, http.GET.get("pagina", "1"), http.user, now)
     seen = Rows(TreatmentRequest, [line.request_id for line in lines])
     record_read(seen, by=http.user, now=now, action="round.read", round=held.pk, part=part)
-    figures, change = (
-        Figures.of(held.figures.get("reached", {})),
-        change_of(held.figures.get("change")),
+    stored = held.figures
+    figures, change, since = (
+        Figures.of(stored.get("reached", {})),
+        change_of(stored.get("change")),
+        Since.of(stored.get("since")),
     )
     context = {
         "held": held,
@@ -129,9 +140,12 @@ def show_round(http: HttpRequest, held: Round, *, problem: str = "", status: int
         "page": page,
         "figures": figures,
         "said": figures_text(figures, scope_name(held.scope)) if figures else "",
-        "proof": proof_text(figures) if figures else "",
+        "proof": proof_text(figures, by_hand=stored.get("by_hand", 0)) if figures else "",
         "kpis": _kpis(figures) if figures and figures.all_asked else [],
-        "change": change_text(change) if change and not change.is_nothing else "",
+        "change": change_text(change) if change else "",
+        "since": since_text(since) if since else "",
+        "dropped": dropped_choices(held, http.user),
+        "worked_out_at": worked_out_at(held),
         "choices": hand_choices(held, http.user) if held.state == RoundState.READY else [],
         "scarce": scarce_lines(held) if part == Part.UNPLACED else [],
         "bottlenecks": bottlenecks(held, http.user) if part == Part.UNPLACED else [],
@@ -188,13 +202,13 @@ def round_line(http: HttpRequest, round_id: str, request_id: str) -> HttpRespons
         now=now,
         order=Order.NEAREST,
         limit=OTHERS + 1,
-        without=kept_apart_from(row.request, on),
+        without=never_for(row.request, on) | all_asked_for(on, now),
     ).fits
     swaps = (
         row.round.suggestions.proposed()
         .not_kept_from(http.user)
         .exclude(pk=row.pk)
-        .select_related("request", "professional")[:200]
+        .select_related("request__organisation", "professional")[:200]
     )
     context = {
         "held": row.round,
