@@ -27,10 +27,12 @@ from drakentemmers.knowledge.actions.reviewing import editors, send_no_mail_past
 from drakentemmers.knowledge.checker import with_our_checker
 from drakentemmers.knowledge.models import NewsletterTopic, Term
 from drakentemmers.knowledge.page_links import KnownPageLinkHandler
+from drakentemmers.knowledge.second_reader_menu import offer_answers
 from drakentemmers.knowledge.views.newsletter_desk import NewsletterDesk, NewsletterList
 from drakentemmers.knowledge.views.reports import FeedbackReport, LinksReport, ReviewReport
 
 send_no_mail_past_the_outbox()
+hooks.register("construct_page_action_menu", offer_answers)
 
 
 class TermPolicy(BasePermissionPolicy):

@@ -141,6 +141,22 @@ def test_a_shelf_has_no_draft_to_look_at(writer, shelf):
     )
 
 
+def test_the_second_reader_finds_the_yes_beside_the_text_and_the_writer_does_not(writer, second):
+    page = sent_by(writer)
+    address = f"/beheer/pages/{page.pk}/edit/"
+
+    def buttons(by: User) -> list[str]:
+        form = BeautifulSoup(client_of(by).get(address).content, "html.parser")
+        return [button["formaction"] for button in form.select("#page-edit-form button[formaction]")]
+
+    assert buttons(writer) == []
+    [yes] = buttons(second)
+    client_of(second).post(yes, form_of(page))
+    page.refresh_from_db()
+    assert page.live
+    assert buttons(second) == []
+
+
 def test_a_second_person_publishes_and_the_log_names_both(writer, second):
     page = sent_by(writer)
     answer(page, second, "approve")

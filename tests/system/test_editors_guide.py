@@ -114,6 +114,11 @@ def test_the_second_reader(desk, editor):
     desk.goto("/beheer/")
     expect(desk.get_by_text(page.title).first).to_be_visible()
     picture(desk, "second-reader")
+    edit(desk, page)
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Plaatsen", exact=True).click()
+    page.refresh_from_db()
+    assert page.live
 
 
 def test_for_whom_and_review(desk):
