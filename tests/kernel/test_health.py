@@ -1,9 +1,12 @@
 """The two answers for whoever watches the site."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, override_settings
 from django.urls import path
+from django.utils import timezone
 
 from drakentemmers.kernel import health
 from drakentemmers.kernel.models import Heartbeat
@@ -51,3 +54,15 @@ def _full_disk(execute, sql, params, many, context):
         with connection.wrap_database_errors:
             raise connection.Database.OperationalError("database or disk is full")
     return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_watch_at_the_same_moment_both_see_that_it_works():
+    def watch(_: int) -> list[bool]:
+        try:
+            return [health.beat(now=timezone.now()) for _ in range(25)]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(all(seen) for seen in pool.map(watch, range(4)))
