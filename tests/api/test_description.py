@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
@@ -151,6 +151,7 @@ def calls(
     return st.one_of([of_one(path, operation) for path, operation in operations(description)])
 
 
+@override_settings(TURNS={"api": [(100, 3600)]})  # so few that the limit is met on a slow machine too
 def test_generated_calls_get_only_documented_answers(network, description, capsys):
     """With the limits on; whoever reached one waits, so that the next calls come through again."""
     asker = Asker(network)
