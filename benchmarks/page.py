@@ -57,8 +57,7 @@ def main() -> None:
         search, tail = alone[name]
         print(
             f"  {name:6} page {len(times):6,} times  p50 {p50:7.1f} ms  p95 {p95:7.1f} ms;  "
-            f"the search in it, alone: p50 {search:6.2f} ms  p95 {tail:6.2f} ms  "
-            f"({100 * search * CONNECTIONS / 2 / p50:.1f}% of the page, which waits for {CONNECTIONS // 2 - 1} others)"
+            f"the search in it, alone: p50 {search:6.2f} ms  p95 {tail:6.2f} ms"
         )
     ratios = [
         here / there for here, there in zip(p50_p95(pages["full"]), p50_p95(pages["empty"]), strict=True)

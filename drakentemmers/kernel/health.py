@@ -1,8 +1,10 @@
 """Two answers for whoever watches the site: does the process live, and can it do its work."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import Error, transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,7 +12,6 @@ from django.views.decorators.http import require_safe
 from drakentemmers.kernel.models import Heartbeat
 
 RETRY_AFTER_SECONDS = 5
-MEANWHILE = timedelta(seconds=RETRY_AFTER_SECONDS)
 
 
 @require_safe
@@ -41,10 +42,12 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def beat(*, now: datetime) -> bool:
-    """Write `now` to the heartbeat row and tell whether it can be read back, or what another watcher wrote meanwhile.
+    """Write `now` to the heartbeat row and tell whether it can be read back, or what another watcher wrote after it.
 
-    It is a real commit: a full disk still reads and opens transactions, and only fails to keep one.
+    It is a real commit: a full disk still reads and opens transactions, and only fails to keep one. The row only goes
+    forward, so that whoever watches at the same moment takes nobody's beat away.
     """
+    later = Greatest("at", Value(now, DateTimeField()))
     with transaction.atomic():
-        Heartbeat.objects.update_or_create(pk=1, defaults={"at": now})
-    return Heartbeat.objects.filter(pk=1, at__gt=now - MEANWHILE).exists()
+        Heartbeat.objects.update_or_create(pk=1, defaults={"at": later}, create_defaults={"at": now})
+    return Heartbeat.objects.filter(pk=1, at__gte=now).exists()

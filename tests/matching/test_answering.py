@@ -38,15 +38,15 @@ def test_a_no_from_a_page_of_before_the_own_yes_takes_nothing_back():
     question = question_of(asked_request(worker(), professional), professional)
     browser = signed_in(professional.user)
     page = BeautifulSoup(browser.get(f"/aanvragen/{question.request_id}").content, "html.parser")
-    sent = {"reason": "full", "stond": page.select_one("input[name=stond]")["value"]}
+    sent = {"reason": "full", "stood": page.select_one("input[name=stood]")["value"]}
     browser.post(f"/vragen/{question.pk}/ja")
     late = browser.post(f"/vragen/{question.pk}/nee", sent)
     question.refresh_from_db()
     professional.offer.refresh_from_db()
     assert (late.status_code, question.state) == (409, QuestionState.ACCEPTED)
     assert professional.offer.state == OfferState.OPEN
-    now_known = BeautifulSoup(late.content, "html.parser").select_one("input[name=stond]")["value"]
-    browser.post(f"/vragen/{question.pk}/nee", {"reason": "too_far", "stond": now_known})
+    now_known = BeautifulSoup(late.content, "html.parser").select_one("input[name=stood]")["value"]
+    browser.post(f"/vragen/{question.pk}/nee", {"reason": "too_far", "stood": now_known})
     question.refresh_from_db()
     assert question.state == QuestionState.DECLINED
 

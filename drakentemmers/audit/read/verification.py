@@ -180,7 +180,7 @@ def links(*, after: int, up_to: int | None = None) -> Iterator[Link]:
     last = up_to if up_to is not None else 2**62
     while True:
         with connection.cursor() as cursor:
-            # A range with both ends: with only a LIMIT, PostgreSQL may sort all that is left for every thousand.
+            # A range with both ends: with only a LIMIT, PostgreSQL may sort all that is left each time.
             cursor.execute(query, [after, min(last, after + CHUNK)])
             rows = cursor.fetchall()
         for row in rows:

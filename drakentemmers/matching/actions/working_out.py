@@ -106,28 +106,21 @@ def _worked_out(
     old = HandChoices.of(held.figures.get("choices")) if before else None
     choices, dropped = _standing(ground, chosen)
     chose = old is not None and not chosen.same_as(old)
-    reached = (was, before)
+    pairs, figures = was, before  # of what this proposal is compared with
     if other_world and chose and old is not None:
         kept, _gone = _standing(ground, old)
-        reached = would_reach(ground, pins=dict(kept.pins), forbidden=kept.forbidden, stop=stop)
-        ground = replace(ground, instance=ground.instance.staying_near(reached[0], STAYING))
+        pairs, figures = would_reach(ground, pins=dict(kept.pins), forbidden=kept.forbidden, stop=stop)
+        ground = replace(ground, instance=ground.instance.staying_near(pairs, STAYING))
     proposal = propose(
         ground, pins=dict(choices.pins), forbidden=choices.forbidden, stop=stop, tell=tell, now=now
     )
-    change = None
-    if reached[1] is not None and (chose or not other_world):
-        change = difference(reached[1], proposal.figures, reached[0], proposal.pairs)
+    change = meanwhile = None
+    if figures is not None and (chose or not other_world):
+        change = difference(figures, proposal.figures, pairs, proposal.pairs)
         change = None if change.is_nothing and not chose else change
-    return _Worked(
-        ground,
-        proposal,
-        choices,
-        dropped,
-        change,
-        _since(held, before, ground, was, reached[0] if chose else proposal.pairs)
-        if before and other_world
-        else None,
-    )
+    if before is not None and other_world:
+        meanwhile = _since(held, before, ground, was, pairs if chose else proposal.pairs)
+    return _Worked(ground, proposal, choices, dropped, change, meanwhile)
 
 
 def _choices(held: Round) -> HandChoices:

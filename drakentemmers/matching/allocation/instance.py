@@ -122,9 +122,8 @@ class Instance:
         """Return the same in which every pair but those of `yesterday` costs `bonus` more."""
         _fits_in_32_bits(int(self.travel.max(initial=0)) + bonus)
         cost = self.travel + np.int32(bonus)
-        at = self.place_of_request
         for request, therapist in yesterday.items():
-            pair = self.pair(at.get(request, NOBODY), self.place_of_therapist.get(therapist, NOBODY))
+            pair = self.pair_named(request, therapist)
             if pair is not None:
                 cost[pair] -= bonus
         return replace(self, cost=cost)
@@ -133,9 +132,7 @@ class Instance:
         """Return the same without the pairs that somebody forbade."""
         keep = np.ones(self.fits.size, dtype=bool)
         for request, therapist in forbidden:
-            pair = self.pair(
-                self.place_of_request.get(request, NOBODY), self.place_of_therapist.get(therapist, NOBODY)
-            )
+            pair = self.pair_named(request, therapist)
             if pair is not None:
                 keep[pair] = False
         return self.only(keep)
@@ -153,15 +150,15 @@ class Instance:
 
     def given(self, pins: Mapping[str, str]) -> "Instance":
         """Return what is left to divide once every request in `pins` has its therapist. Raises PinRefused."""
+        wanted = sorted(pins.items())
+        kept = set(self.standing(wanted))
+        for pin in wanted:
+            if pin not in kept:
+                raise PinRefused(*pin)
         places, keep = self.places.copy(), np.ones(self.fits.size, dtype=bool)
-        for request, therapist in sorted(pins.items()):
-            i, j = (
-                self.place_of_request.get(request, NOBODY),
-                self.place_of_therapist.get(therapist, NOBODY),
-            )
-            if self.pair(i, j) is None or places[j] < 1:
-                raise PinRefused(request, therapist)
-            places[j] -= 1
+        for request, therapist in wanted:
+            i = self.place_of_request[request]
+            places[self.place_of_therapist[therapist]] -= 1
             keep[self.starts[i] : self.starts[i + 1]] = False
         return replace(self.only(keep), places=places)
 
@@ -202,9 +199,8 @@ class Instance:
     def fingerprint(self) -> str:
         """The same for the same people, places and pairs, whatever was proposed yesterday."""
         found = blake2b("\0".join([*self.requests, "", *self.therapists]).encode(), digest_size=16)
-        for numbers in (self.urgency, self.weeks, self.family, self.places, self.practice, self.spots):
-            found.update(np.ascontiguousarray(numbers, dtype=np.int64))
-        for numbers in (self.starts, self.fits, self.travel):
+        people = (self.urgency, self.weeks, self.family, self.places, self.practice, self.spots)
+        for numbers in (*people, self.starts, self.fits, self.travel):
             found.update(np.ascontiguousarray(numbers, dtype=np.int64))
         return found.hexdigest()
 
@@ -212,14 +208,19 @@ class Instance:
         """Return which of `pins` (request, therapist) can be kept; where there are too many the first ones stay."""
         places, kept = self.places.copy(), []
         for request, therapist in pins:
-            i, j = (
-                self.place_of_request.get(request, NOBODY),
-                self.place_of_therapist.get(therapist, NOBODY),
-            )
-            if self.pair(i, j) is not None and places[j] > 0:
-                places[j] -= 1
+            if self.pair_named(request, therapist) is None:
+                continue
+            at = self.place_of_therapist[therapist]
+            if places[at] > 0:
+                places[at] -= 1
                 kept.append((request, therapist))
         return kept
+
+    def pair_named(self, request: str, therapist: str) -> int | None:
+        """Return where the pair of these ids stands; None when there is none."""
+        return self.pair(
+            self.place_of_request.get(request, NOBODY), self.place_of_therapist.get(therapist, NOBODY)
+        )
 
     def pair(self, request: int, therapist: int) -> int | None:
         """Return where the pair stands; None when this therapist does not fit this request."""

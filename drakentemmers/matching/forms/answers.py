@@ -21,7 +21,7 @@ class DeclineForm(forms.Form):
     """A no with its reason; some reasons change the offer, and the page says so."""
 
     reason = OneOf(DeclineReason, label=gettext_lazy("Why not?"), widget=forms.RadioSelect)
-    stond = OneOf(QuestionState, required=False, widget=forms.HiddenInput)  # when the page was opened
+    stood = OneOf(QuestionState, required=False, widget=forms.HiddenInput)  # when the page was opened
     away_until = DayField(
         label=gettext_lazy("Away until"),
         help_text=gettext_lazy("Only when you are away. For example 18-11-2026."),
@@ -40,6 +40,7 @@ class DeclineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        cleaned["stood"] = cleaned.get("stood") or None
         if cleaned.get("reason") != DeclineReason.AWAY:
             cleaned["away_until"] = None
             return cleaned

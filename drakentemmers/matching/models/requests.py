@@ -150,6 +150,11 @@ class TreatmentRequest(VersionedRecord):
         return self.pseudonym
 
     @property
+    def full_pseudonym(self) -> str:
+        """What it is called beside those of others: two organisations may have the same pseudonym."""
+        return f"{self.pseudonym} ({self.organisation.name})"
+
+    @property
     def point(self) -> Point:
         return Point(self.x, self.y, self.z)
 

@@ -62,7 +62,7 @@ class Line:
     request_id: str
     pseudonym: str
     organisation: str
-    called: str
+    full_pseudonym: str
     what: str
     where: str
     urgency: Urgency
@@ -119,18 +119,11 @@ def hand_choices(held: Round, user: User) -> QuerySet[RoundChoice]:
     return rows.select_related("request__organisation", "professional", "by").order_by("-at", "-pk")
 
 
-def called(pseudonym: str, organisation: str) -> str:
-    """Return what a request is called beside those of others: two organisations may have the same pseudonym."""
-    return f"{pseudonym} ({organisation})"
-
-
 def names_of_requests(requests: Collection[str], user: User) -> dict[str, str]:
     """Return what requests are called, without those kept from the reader; one query."""
     shown = TreatmentRequest.objects.filter(pk__in=requests).exclude(kept_from(user))
-    rows = shown.order_by("pseudonym", "organisation__name").values_list(
-        "pk", "pseudonym", "organisation__name"
-    )
-    return {pk: called(pseudonym, organisation) for pk, pseudonym, organisation in rows}
+    rows = shown.select_related("organisation").only("pseudonym", "organisation__name")
+    return {row.pk: row.full_pseudonym for row in rows.order_by("pseudonym", "organisation__name")}
 
 
 def dropped_choices(held: Round, user: User) -> str:
@@ -182,7 +175,7 @@ def _line(row: Suggestion, names: _Names, pinned: Collection[str], now: datetime
         request_id=request.pk,
         pseudonym=request.pseudonym,
         organisation=request.organisation.name,
-        called=called(request.pseudonym, request.organisation.name),
+        full_pseudonym=request.full_pseudonym,
         what=what_in_words(request),
         where=where_in_words(request),
         urgency=Urgency(request.urgency),

@@ -154,13 +154,11 @@ def question_decline(http: HttpRequest, question_id: str) -> HttpResponse:
     form = DeclineForm(http.POST, today=local_date(now))
     if not form.is_valid():
         return request_page(http, question.request_id, status=400, decline_form=form)
-    answer = form.cleaned_data
-    answer["stood"] = answer.pop("stond") or None
-    steps_aside = answer["reason"] == DeclineReason.CONFLICT_OF_INTEREST
+    steps_aside = form.cleaned_data["reason"] == DeclineReason.CONFLICT_OF_INTEREST
     return carry_out(
         http,
         question.request_id,
-        lambda: actions.decline(question=question, by=http.user, now=now, **answer),
+        lambda: actions.decline(question=question, by=http.user, now=now, **form.cleaned_data),
         said=_("Thank you for answering. The organisation can look further."),
         already=stands_at(question, QuestionState.DECLINED),
         then="requests" if steps_aside else "",  # from now on the request is not there for this therapist
