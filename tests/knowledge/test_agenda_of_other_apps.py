@@ -17,7 +17,7 @@ from drakentemmers.kernel.calendar_kinds import CalendarKind, Happening, Wanted,
 from tests.factories import knowledge as made
 from tests.factories.accounts import person_with
 from tests.factories.directory import RegionFactory
-from tests.knowledge.test_editing import client_of
+from tests.knowledge.editors import client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from drakentemmers.knowledge.models import Feedback
 from drakentemmers.knowledge.read.feedback import said_of_pages
 from tests.factories import knowledge as made
 from tests.factories.accounts import person_with
-from tests.knowledge.test_editing import client_of
+from tests.knowledge.editors import client_of
 
 pytestmark = pytest.mark.django_db
 

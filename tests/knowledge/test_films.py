@@ -13,7 +13,7 @@ from tests.factories import knowledge as made
 from tests.factories.accounts import person_with
 from tests.factories.films import CAPTIONS, SECRET, webm
 from tests.home.test_media import body, upload
-from tests.knowledge.test_editing import client_of
+from tests.knowledge.editors import client_of
 
 pytestmark = pytest.mark.django_db
 

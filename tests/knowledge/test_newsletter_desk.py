@@ -16,7 +16,7 @@ from drakentemmers.knowledge.rules import Audience
 from tests.factories import knowledge as made
 from tests.factories import newsletter as news
 from tests.factories.accounts import person_with
-from tests.knowledge.test_editing import answer, client_of
+from tests.knowledge.editors import answer, client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from drakentemmers.knowledge.rules import Audience
 from tests.factories import knowledge as made
 from tests.factories import newsletter as news
 from tests.factories.accounts import person_with
-from tests.knowledge.test_editing import client_of
+from tests.knowledge.editors import client_of
 
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"

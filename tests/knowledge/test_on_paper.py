@@ -14,7 +14,7 @@ from drakentemmers.knowledge.read.paper import ready_for_paper
 from drakentemmers.ui import paper
 from tests.factories import knowledge as made
 from tests.factories.accounts import person_with
-from tests.knowledge.test_editing import client_of
+from tests.knowledge.editors import client_of
 from tests.knowledge.test_nobody_finds import visible_text
 
 pytestmark = pytest.mark.django_db

@@ -10,21 +10,11 @@ from drakentemmers.knowledge.actions.commenting import remarks_changed
 from drakentemmers.knowledge.models import KnowledgePage
 from tests.factories import knowledge as made
 from tests.factories.accounts import person_with
-from tests.knowledge.test_editing import client_of, form_of
+from tests.knowledge.editors import client_of, form_of
 from tests.mailbox import mailed
 
 pytestmark = pytest.mark.django_db
 SECRET = "Dit woord staat alleen in de opmerking"
-
-
-@pytest.fixture
-def writer() -> User:
-    return person_with(Role.EDITOR)
-
-
-@pytest.fixture
-def second() -> User:
-    return person_with(Role.EDITOR)
 
 
 def page_followed_by(*people: User) -> KnowledgePage:

@@ -2,91 +2,40 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from drakentemmers.accounts.models import Membership, Organisation, User
 from drakentemmers.accounts.rules import OrganisationKind
 from drakentemmers.directory.models import Professional, WorkLocation
 from drakentemmers.directory.rules import ClientGroup, Gender, Language, Method, Setting
-from drakentemmers.kernel.clock import local_date
 from drakentemmers.kernel.geography import point
 from drakentemmers.matching.actions.tending import tend
 from drakentemmers.matching.capacity import OfferState
-from drakentemmers.matching.course import QuestionState
 from drakentemmers.matching.models import Offer, Question, RosterChange, Seat
 from drakentemmers.matching.read.shortlist import find
-from drakentemmers.matching.read.supply import findable, supplies
-from drakentemmers.matching.roster import roster
-from drakentemmers.matching.roster.changes import lift, missing, news_since, put_up, where_we_are
+from drakentemmers.matching.roster.changes import lift, missing, put_up
 from drakentemmers.matching.roster.keeping import forget_rosters
-from drakentemmers.matching.roster.seeking import seek
-from drakentemmers.matching.rules import Need, Order, assess, ranked
-from drakentemmers.matching.rules.asked import NEVER, asked_of, week_begins
-from drakentemmers.matching.rules.vocabulary import names_in
+from drakentemmers.matching.rules import Need
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.directory import ALMERE, GRONINGEN, WorkLocationFactory
+from tests.factories.directory import GRONINGEN, WorkLocationFactory
+from tests.matching.fresh_rosters import (
+    CHILD,
+    assert_fresh,
+    by_database,
+    by_roster,
+    elsewhere,
+    hold,
+    noor,
+)
 from tests.matching.test_shortlist import ask
 from tests.matching.therapists import NOW, ON, THIS_WEEK, therapist
 
-CHILD = Need(group=ClientGroup.CHILD_6_12, point=point(*ALMERE), max_km=30)
 committed = pytest.mark.django_db(transaction=True)
-
-
-def by_roster(need: Need = CHILD, now: datetime = NOW, order: Order = Order.FIRST_PLACE) -> list[tuple]:
-    """What a find says, straight from the columns: id, missed needs, points, first week, questions lately."""
-    on = local_date(now)
-    with roster(on=on, now=now) as columns:
-        found = seek(columns, asked_of(need, on), order)
-    places = [*found.first(found.fits, len(found.fits)), *found.first(found.near_misses, len(found.rows))]
-    return [
-        (
-            found.ids[at].decode(),
-            names_in(int(found.missed[at])),
-            int(found.points[at]),
-            None if found.first_week[at] == NEVER else week_begins(int(found.first_week[at])),
-            int(found.lately[at]),
-        )
-        for at in places
-    ]
-
-
-def by_database(need: Need = CHILD, now: datetime = NOW, order: Order = Order.FIRST_PLACE) -> list[tuple]:
-    """The same from the rows of this moment, one pair at a time."""
-    on = local_date(now)
-    verdicts = [assess(need, supply, on=on) for supply in supplies(findable(on), on, now)]
-    return [
-        (v.supply.id, v.misses, v.points, v.supply.first_place, v.supply.asked_lately)
-        for v in ranked(verdicts, order=order)
-    ]
-
-
-def elsewhere(deed: Callable[[], object]) -> None:
-    """Do something by another connection, as another process would."""
-
-    def run() -> None:
-        try:
-            deed()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(run).result(timeout=20)
-
-
-def hold(professional: Professional, until: datetime | None) -> None:
-    Seat.objects.create(
-        offer=professional.offer,
-        period_start=THIS_WEEK,
-        number=1 + professional.offer.seats.count(),
-        question=ask(professional, QuestionState.HELD),
-        held_until=until,
-    )
 
 
 def move(professional: Professional) -> None:
@@ -162,33 +111,6 @@ CHANGES: dict[str, Callable[[Professional], object]] = {
         one.pk,
     ),
 }
-NEEDS = [
-    CHILD,
-    Need(group=None),
-    Need(
-        group=ClientGroup.CHILD_6_12,
-        point=point(*ALMERE),
-        setting=Setting.SHELTER,
-        language=Language.ENGLISH,
-        sessions=5,
-        quality_mark=True,
-    ),
-]
-
-
-def noor() -> Professional:
-    """With a practice she shares, a held place and a question."""
-    practice = OrganisationFactory(kind=OrganisationKind.PRACTICE)
-    therapist("Sam", practice=practice)
-    one = therapist("Noor", practice=practice, gender=Gender.FEMALE)
-    hold(one, NOW + timedelta(hours=1))
-    return one
-
-
-def assert_fresh(what: str, now: datetime = NOW) -> None:
-    for need in NEEDS:
-        for order in Order:
-            assert by_roster(need, now, order) == by_database(need, now, order), what
 
 
 @committed
@@ -228,51 +150,6 @@ def test_what_is_not_committed_stays_inside():
 
 def _same(found: object, expected: object) -> None:
     assert found == expected
-
-
-@committed
-def test_a_transaction_that_began_first_and_commits_last_is_not_overlooked():
-    if connection.vendor != "postgresql":
-        return  # SQLite has one writer at a time: nothing commits out of order
-    first, second = noor(), noor()
-    by_roster()
-    with transaction.atomic():
-        Offer.objects.filter(professional=first).update(state=OfferState.CLOSED)
-        elsewhere(lambda: Offer.objects.filter(professional=second).update(places=3))
-        elsewhere(lambda: assert_fresh("the second is seen before the first is committed"))
-    assert_fresh("the first is seen although its number is lower")
-
-
-@committed
-def test_what_is_read_is_not_sent_again_while_a_transaction_stays_open():
-    if connection.vendor != "postgresql":
-        return  # SQLite counts changes, not transactions
-    first, second = noor(), noor()
-    with transaction.atomic():
-        Offer.objects.filter(professional=first).update(state=OfferState.CLOSED)
-        elsewhere(
-            lambda: _read_twice(lambda: Offer.objects.filter(professional=second).update(places=3), second)
-        )
-        Offer.objects.filter(professional=first).update(places=2)
-        position, is_private = where_we_are(connection)
-        assert position is not None and is_private
-    assert news_since(connection, position).therapists == (
-        first.pk,
-    )  # what it wrote before and after it asked
-
-
-def _read_twice(deed: Callable[[], object], who: Professional) -> None:
-    before, _ = where_we_are(connection)
-    deed()
-    news = news_since(connection, before)
-    assert (news.therapists, news.position.seen) == ((who.pk,), frozenset())
-    assert before.running and before.running <= news.position.running  # whoever began first is waited for
-    with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
-        again = news_since(connection, news.position)
-        cursor.execute(asked.captured_queries[0]["sql"])
-        rows = cursor.fetchall()
-    assert again.therapists == ()
-    assert [row[4] for row in rows] == [None]  # one line, of no change
 
 
 @committed
