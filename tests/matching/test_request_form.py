@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from drakentemmers.accounts.rules import Role
@@ -149,6 +150,13 @@ def test_the_id_of_somebody_elses_request_says_nothing():
     assert TreatmentRequest.objects.count() == 2
 
 
+def test_nobodys_age_is_chosen_beforehand():
+    page = text_of(signed_in(worker()).get("/aanvragen/nieuw"))
+    ages = BeautifulSoup(page, "html.parser").select("select[name=p0-group] option")
+    chosen = [age["value"] for age in ages if age.has_attr("selected")] or [ages[0]["value"]]
+    assert chosen == [""]
+
+
 def test_taking_the_last_person_away_keeps_the_rest():
     fewer = signed_in(worker()).post("/aanvragen/nieuw", FORM | {"people": "2", "fewer": "1"})
     assert 'name="p1-group"' not in text_of(fewer)
@@ -167,6 +175,7 @@ def test_taking_the_last_person_away_keeps_the_rest():
         ({"kind": "cooperation"}, "hoeveel plekken"),
         ({"within": "km-duizend"}, "within"),
         ({"p0-group": "reus"}, "p0-group"),
+        ({"p0-group": ""}, "Kies er een."),
         ({"sessions": "veel"}, "sessions"),
     ],
 )

@@ -1,14 +1,18 @@
 """The pages of requests as each role meets them, without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from drakentemmers.accounts.actions.opening import give_reason
 from drakentemmers.accounts.rules import Role
+from drakentemmers.kernel.clock import monday
 from drakentemmers.matching.actions.placements import confirm, start
 from drakentemmers.matching.actions.questions import accept
 from drakentemmers.matching.course import QuestionState, RequestState
-from drakentemmers.matching.models import TreatmentRequest
+from drakentemmers.matching.models import Offer, TreatmentRequest
+from drakentemmers.ui.templatetags.ui import nl_date
 from tests.factories.accounts import UserFactory, person_with
 from tests.matching.requesting import FORM, asked_request, question_of, signed_in, therapist, worker
 
@@ -44,6 +48,19 @@ def test_from_a_request_to_a_placed_client_and_on_to_the_end():
     request.refresh_from_db()
     assert request.state == RequestState.ENDED
     assert "Behandeling" in office.get(f"/aanvragen/{request.pk}").content.decode()
+
+
+def test_the_first_place_is_no_earlier_than_the_yes():
+    asker, professional = worker(), therapist()
+    monday_of_the_yes = monday(timezone.localdate())
+    begun = monday_of_the_yes - timedelta(weeks=2)
+    Offer.objects.filter(professional=professional).update(starts_on=begun, period_weeks=4)
+    question = question_of(asked_request(asker, professional), professional)
+    accept(question=question, by=professional.user, now=timezone.now())
+    placement = confirm(question=question, by=asker, now=timezone.now())
+    assert (placement.period_start, placement.first_week) == (begun, monday_of_the_yes)
+    page = signed_in(asker).get(f"/aanvragen/{placement.request_id}").content.decode()
+    assert f"week van {nl_date(monday_of_the_yes)}" in page
 
 
 def states_of_a_walk():

@@ -24,7 +24,6 @@ from tests.matching.round_stage import (
     ALMERE,
     LELYSTAD,
     held_round,
-    lead_of,
     lines,
     proposal,
     region,
@@ -36,14 +35,6 @@ from tests.matching.round_stage import (
 pytestmark = pytest.mark.django_db
 MEANWHILE = "Wat er intussen is veranderd"
 LAST_CHANGE = "Wat de laatste wijziging doet"
-
-
-@pytest.fixture
-def lead(client: Client):
-    """The lead of Flevoland, signed in at `client`."""
-    user = lead_of()
-    client.force_login(user)
-    return user
 
 
 def page_of(client: Client, held: Round, request: TreatmentRequest | None = None, part: str = "") -> str:

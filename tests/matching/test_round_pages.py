@@ -30,14 +30,6 @@ from tests.matching.round_stage import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lead(client: Client):
-    """The lead of Flevoland, signed in at `client`."""
-    user = lead_of()
-    client.force_login(user)
-    return user
-
-
 def words_of(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address

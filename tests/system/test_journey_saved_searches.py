@@ -42,6 +42,11 @@ def test_from_the_finder_to_a_told_fit(
     expect(page.get_by_role("link", name="Behandelaar Kleurrijk")).to_be_visible()
     axe(page)
     shot(page, f"searches-{width}", widths=(width,))
+    call("Lang" * 15)  # without a space to break at
+    page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    call("Kinderen bij Almere")
+    page.reload()
     follow(page, page.get_by_role("button", name="Zet Kinderen bij Almere op pauze"))
     axe(page)
     follow(page, page.get_by_role("button", name="Kinderen bij Almere weghalen"))
@@ -49,6 +54,13 @@ def test_from_the_finder_to_a_told_fit(
     shot(page, f"searches-removed-{width}", widths=(width,))
     follow(page, page.get_by_role("button", name="Ongedaan maken"))
     assert SavedSearch.objects.get().removed_at is None
+
+
+def call(name: str) -> None:
+    """Give the one search there is another name."""
+    search = SavedSearch.objects.get()
+    search.name = name
+    search.save()
 
 
 @pytest.mark.parametrize("width", SIZES)
