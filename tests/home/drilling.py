@@ -47,6 +47,11 @@ class Writers:
         while len(self.acknowledged) < goal and not self.failed:
             self.over.wait(0.01)
 
+    def finish(self) -> None:
+        """Return once each of them wrote its whole share."""
+        for thread in self.threads:
+            thread.join()
+
     def _write(self, number: int) -> None:
         try:
             for turn in range(self.each):
