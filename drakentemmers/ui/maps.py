@@ -7,10 +7,16 @@ from functools import cache
 from math import cos, log, pi, radians, tan
 from pathlib import Path
 
+import numpy as np
+
 Ring = Sequence[Sequence[float]]  # [longitude, latitude] pairs
 Outline = tuple[str, Sequence[Ring]]
 KM_PER_DEGREE = 111.2
 SMALLEST_KM = 6.0  # half the height of a map never shows less than this
+DEGREES = 180 / pi  # in one radian
+BEYOND = (
+    12  # units outside the drawing that are still drawn, so that no edge is seen where an outline is cut off
+)
 PROVINCES = Path(__file__).parent / "data" / "provinces.json"
 
 
@@ -92,17 +98,50 @@ class _Frame:
         self.km_per_unit = 2 * half / height
         self.middle = middle
         self._y0 = _mercator(middle[0])
+        self._per_unit = self.km_per_longitude / self.km_per_unit
 
     def at(self, latitude: float, longitude: float) -> tuple[float, float]:
-        east_km = (longitude - self.middle[1]) * self.km_per_longitude
-        north_km = (_mercator(latitude) - self._y0) * self.km_per_longitude * 180 / pi
+        """Return where degrees lie in the drawing."""
+        east, north = longitude - self.middle[1], (_mercator(latitude) - self._y0) * DEGREES
+        x, y = self.width / 2 + east * self._per_unit, self.height / 2 - north * self._per_unit
+        return round(x, 1), round(y, 1)
+
+    def units(self, points: np.ndarray) -> np.ndarray:
+        """Return where rows of (longitude, Mercator height) lie in the drawing."""
+        scale = (self._per_unit, -self._per_unit * DEGREES)
+        drawn: np.ndarray = (points - (self.middle[1], self._y0)) * scale + (self.width / 2, self.height / 2)
+        return np.round(drawn, 1)
+
+    def window(self, beyond: float) -> tuple[float, float, float, float]:
+        """Return the west, east, south and north of the drawing and so many units around it, as in `Ground`."""
+        half_w, half_h = ((size / 2 + beyond) / self._per_unit for size in (self.width, self.height))
         return (
-            round(self.width / 2 + east_km / self.km_per_unit, 1),
-            round(self.height / 2 - north_km / self.km_per_unit, 1),
+            self.middle[1] - half_w,
+            self.middle[1] + half_w,
+            self._y0 - half_h / DEGREES,
+            self._y0 + half_h / DEGREES,
         )
 
-    def shows(self, x: float, y: float) -> bool:
-        return 0 <= x <= self.width and 0 <= y <= self.height
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ring of an outline, ready to be drawn: rows of (longitude in degrees, Mercator height), and its bounds."""
+
+    points: np.ndarray
+    west: float
+    east: float
+    south: float
+    north: float
+
+    @classmethod
+    def of(cls, ring: Ring) -> "Ground":
+        points = np.array([point[:2] for point in ring], np.float64)
+        points[:, 1] = np.log(np.tan(pi / 4 + np.radians(points[:, 1]) / 2))
+        (west, south), (east, north) = points.min(0).tolist(), points.max(0).tolist()
+        return cls(points, west, east, south, north)
+
+    def lies_in(self, west: float, east: float, south: float, north: float) -> bool:
+        return self.west <= east and self.east >= west and self.south <= north and self.north >= south
 
 
 def _mercator(latitude: float) -> float:
@@ -115,16 +154,34 @@ def provinces() -> tuple[Outline, ...]:
     return tuple((name, rings) for name, rings in json.loads(PROVINCES.read_text()))
 
 
-def _path(frame: _Frame, rings: Iterable[Ring]) -> str:
-    """Return the SVG path of an outline, or an empty text when it lies outside the drawing."""
-    parts, left, right, top, bottom = [], 1e9, -1e9, 1e9, -1e9
-    for ring in rings:
-        points = [frame.at(latitude, longitude) for longitude, latitude, *_ in ring]
-        for x, y in points:
-            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
-        parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z")
-    outside = right < 0 or left > frame.width or bottom < 0 or top > frame.height
-    return "" if outside else "".join(parts)
+@cache
+def _provinces_to_draw() -> tuple[tuple[Ground, ...], ...]:
+    return tuple(tuple(map(Ground.of, rings)) for _, rings in provinces())
+
+
+def _path(frame: _Frame, rings: Iterable[Ground]) -> str:
+    """Return the SVG path of what the drawing shows of an outline, or an empty text when it lies outside."""
+    around, inside = frame.window(BEYOND), frame.window(0)
+    near = [ring for ring in rings if ring.lies_in(*around)]
+    if not any(ring.lies_in(*inside) for ring in near):
+        return ""
+    drawn = (cut_off(frame.units(ring.points), frame.width, frame.height).tolist() for ring in near)
+    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z" for points in drawn)
+
+
+def cut_off(points: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Return a ring, rows of x and y in units, without most of what lies outside a drawing of this size.
+
+    Of points in a row that lie beyond the same side the first and the last are enough: the line between those lies
+    there too.
+    """
+    for axis, most in ((0, width), (1, height)):
+        for side, limit in ((-1, BEYOND), (1, most + BEYOND)):
+            beyond = points[:, axis] * side > limit
+            if beyond.any():
+                in_a_row = beyond & np.roll(beyond, 1) & np.roll(beyond, -1)
+                points = points[~in_a_row]
+    return points
 
 
 def _without_overlap(
@@ -163,7 +220,9 @@ def draw(
     """
     places = ([centre] if centre else []) + [(pin.latitude, pin.longitude) for pin in pins]
     frame = _Frame(places, radius_km if centre else None, width, height)
-    paths = tuple(path for _, rings in (outlines or provinces()) if (path := _path(frame, rings)))
+    given = [tuple(map(Ground.of, rings)) for _, rings in outlines]
+    ground = given if outlines else _provinces_to_draw()
+    paths = tuple(path for rings in ground if (path := _path(frame, rings)))
     drawn = tuple(DrawnPin(pin, *frame.at(pin.latitude, pin.longitude)) for pin in pins)
     here = frame.at(*centre) if centre else None
     names = _without_overlap(frame, labels, [(pin.x, pin.y) for pin in drawn] + ([here] if here else []))

@@ -1,11 +1,12 @@
 """A map drawn on the server holds every pin, keeps its proportions and lets nothing through unescaped."""
 
+import numpy as np
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drakentemmers.ui.maps import Label, Pin, draw, provinces
+from drakentemmers.ui.maps import Label, Pin, cut_off, draw, provinces
 
 ALMERE = (52.37, 5.21)
 
@@ -39,6 +40,31 @@ def test_without_official_outlines_the_twelve_provinces_are_the_ground() -> None
     assert len(provinces()) == 12
     assert len(draw([]).paths) == 12
     assert not draw([]).has_outlines
+
+
+def _inside(ring: np.ndarray, x: float, y: float) -> bool:
+    """Tell whether a point lies in a ring, by how many of its sides lie to the right of it."""
+    found = False
+    for (x1, y1), (x2, y2) in zip(ring.tolist(), np.roll(ring, -1, axis=0).tolist(), strict=True):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            found = not found
+    return found
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(-90, 190), st.integers(-90, 190)), min_size=3, max_size=40))
+def test_what_is_cut_off_an_outline_lies_outside_the_drawing(corners: list[tuple[int, int]]) -> None:
+    ring = np.array(corners, np.float64)
+    cut = cut_off(ring, 100, 100)
+    assert set(map(tuple, cut.tolist())) <= set(map(tuple, ring.tolist()))
+    for x in np.arange(0.37, 100, 12.3):  # beside the corners, so that no point lies on a side
+        for y in np.arange(0.41, 100, 12.3):
+            assert _inside(cut, x, y) == _inside(ring, x, y)
+
+
+def test_a_map_of_a_town_does_not_draw_the_coast_far_away() -> None:
+    whole, town = draw([]), draw([_pin(1, *ALMERE)], centre=ALMERE, radius_km=10)
+    assert 0 < sum(map(len, town.paths)) < sum(map(len, whole.paths)) / 10
 
 
 def test_labels_never_overlap_and_the_heaviest_stays() -> None:
