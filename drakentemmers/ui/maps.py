@@ -165,7 +165,8 @@ def _path(frame: _Frame, rings: Iterable[Ground]) -> str:
     near = [ring for ring in rings if ring.lies_in(*around)]
     if not any(ring.lies_in(*inside) for ring in near):
         return ""
-    drawn = (cut_off(frame.units(ring.points), frame.width, frame.height).tolist() for ring in near)
+    cut = (cut_off(frame.units(ring.points), frame.width, frame.height).tolist() for ring in near)
+    drawn = [points for points in cut if len(points) > 2]  # nothing is left of what lies round a corner
     return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z" for points in drawn)
 
 

@@ -1,5 +1,6 @@
 """Answering, undoing, doing twice, coming too late; and what each side may not read."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,40 @@ def test_asking_nobody_or_somebody_who_does_not_exist_says_so():
     for therapists in ([], ["0000000000zz"]):
         answer = signed_in(asker).post(f"/aanvragen/{request.pk}/vragen", {"therapist": therapists})
         assert answer.url == f"/aanvragen/{request.pk}/behandelaars"
+
+
+def test_many_at_once_are_asked_only_when_it_is_said_twice():
+    asker, chosen = worker(), [therapist(f"Behandelaar {number}").pk for number in range(6)]
+    request = asked_request(asker)
+    browser, path = signed_in(asker), f"/aanvragen/{request.pk}/vragen"
+    told = browser.post(path, {"therapist": chosen})
+    assert told.status_code == 200 and "6 behandelaren tegelijk vragen?" in text_of(told)
+    assert not request.questions.exists()
+    assert re.findall(r'value="(\w{12})" checked', told.content.decode()) == chosen
+    browser.post(path, {"therapist": chosen[1:]})  # five is not many
+    assert request.questions.count() == 5
+    other = asked_request(asker)
+    browser.post(f"/aanvragen/{other.pk}/vragen", {"therapist": chosen, "all_at_once": "1"})
+    assert set(other.questions.values_list("state", flat=True)) == {QuestionState.ASKED}
+    third = asked_request(asker)
+    browser.post(f"/aanvragen/{third.pk}/vragen", {"therapist": chosen, "one_by_one": "1"})
+    assert third.questions.filter(state=QuestionState.QUEUED).count() == 5
+
+
+def test_another_reason_needs_words():
+    professional = therapist()
+    request = asked_request(worker(), professional)
+    question, browser = question_of(request, professional), signed_in(professional.user)
+    silent = browser.post(f"/vragen/{question.pk}/nee", {"reason": "other", "explanation": "  "})
+    assert silent.status_code == 400 and "Vertel kort waarom" in text_of(silent)
+    assert (
+        browser.post(
+            f"/vragen/{question.pk}/nee", {"reason": "other", "explanation": "Verbouwing"}
+        ).status_code
+        == 302
+    )
+    question.refresh_from_db()
+    assert (question.state, question.explanation) == (QuestionState.DECLINED, "Verbouwing")
 
 
 def test_withdrawing_can_be_undone_from_the_message():

@@ -238,3 +238,34 @@ def test_a_choice_is_kept_over_the_pages_of_a_long_list(
     page.go_back()  # the rows moved up: a tick that came back with them would be somebody else's
     expect(page.locator(".ress .res[data-n]").first).to_be_visible()
     expect(page.locator("input[name=therapist]:checked")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_many_at_once_is_asked_again_and_one_by_one_is_a_tap_away(
+    width: int, script: bool, new_page: Callable[..., Page], sign_in, axe: Callable[[Page], None], shot
+) -> None:
+    asker = worker()
+    for n in range(7):
+        fitting(f"Behandelaar {n:02}")
+    request = open_request_by(asker, now=timezone.now())
+    page = sign_in(asker, new_page(width=width, java_script_enabled=script))
+    page.goto(f"/aanvragen/{request.pk}/behandelaars")
+    skip = page.get_by_role("link", name="Sla de kaart over")
+    expect(skip).to_be_visible(visible=width < 1024)
+    for pick in page.locator(".ress .pick").all():
+        pick.click()
+    page.get_by_role("button", name="Vraag gekozen behandelaren").click()
+    expect(page.locator("h1")).to_have_text("7 behandelaren tegelijk vragen?")
+    not_wider_than_the_screen(page)
+    if script:
+        axe(page)
+        shot(page, f"ask-many-{width}", widths=(width,))
+    page.get_by_role("link", name="Terug naar de lijst").click()
+    expect(page.locator("input[name=therapist]:checked")).to_have_count(7)
+    page.get_by_role("button", name="Vraag gekozen behandelaren").click()
+    page.locator("input[name=therapist]").first.uncheck()
+    page.get_by_role("button", name="Vraag ze één voor één").click()
+    expect(page.locator("h1")).to_contain_text(request.pseudonym)
+    states = sorted(request.questions.values_list("state", flat=True))
+    assert states == [QuestionState.ASKED] + [QuestionState.QUEUED] * 5

@@ -1,5 +1,7 @@
 """A map drawn on the server holds every pin, keeps its proportions and lets nothing through unescaped."""
 
+import re
+
 import numpy as np
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
@@ -65,6 +67,14 @@ def test_what_is_cut_off_an_outline_lies_outside_the_drawing(corners: list[tuple
 def test_a_map_of_a_town_does_not_draw_the_coast_far_away() -> None:
     whole, town = draw([]), draw([_pin(1, *ALMERE)], centre=ALMERE, radius_km=10)
     assert 0 < sum(map(len, town.paths)) < sum(map(len, whole.paths)) / 10
+
+
+@settings(deadline=None)
+@given(st.floats(50.7, 53.6), st.floats(3.3, 7.3), st.integers(2, 60))
+def test_every_path_can_be_drawn(latitude: float, longitude: float, radius_km: int) -> None:
+    drawn = draw([], centre=(latitude, longitude), radius_km=radius_km)
+    point = r"-?[\d.]+ -?[\d.]+"
+    assert all(re.fullmatch(f"(M{point}(L{point}){{2,}}Z)+", path) for path in drawn.paths)
 
 
 def test_labels_never_overlap_and_the_heaviest_stays() -> None:

@@ -29,7 +29,7 @@ class DeclineForm(forms.Form):
     )
     explanation = ImpersonalText(
         label=gettext_lazy("Explanation"),
-        help_text=gettext_lazy("May be empty. The organisation reads this. No names."),
+        help_text=gettext_lazy("Only needed with another reason. The organisation reads this. No names."),
         required=False,
         max_length=500,
     )
@@ -41,6 +41,9 @@ class DeclineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["stood"] = cleaned.get("stood") or None
+        unsaid = not cleaned.get("explanation") and "explanation" not in self.errors
+        if cleaned.get("reason") == DeclineReason.OTHER and unsaid:
+            self.add_error("explanation", _("Tell in a few words why, so that they can look elsewhere."))
         if cleaned.get("reason") != DeclineReason.AWAY:
             cleaned["away_until"] = None
             return cleaned

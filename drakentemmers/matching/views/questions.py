@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from drakentemmers.matching.forms.answers import DeclineForm
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
 from drakentemmers.matching.views.request_page import request_page
-from drakentemmers.matching.views.turning import TURN, picked, turned
+from drakentemmers.matching.views.turning import MANY_AT_ONCE, TURN, picked, turned
 
 
 def own_request(user: User, request_id: str) -> TreatmentRequest:
@@ -48,7 +48,8 @@ def stands_at(question: Question, *states: QuestionState) -> Callable[[], bool]:
 def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
     """Ask the chosen therapists, all at once or one after the other in the given order.
 
-    The list turns its pages through here too, so that what was ticked on one page stays ticked on the next.
+    The list turns its pages through here too, so that what was ticked on one page stays ticked on the next. Who asks
+    many at once is told what that costs them, and says so again.
     """
     request = own_request(http.user, request_id)
     if TURN in http.POST:
@@ -60,6 +61,9 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
         messages.error(http, _("Choose at least one therapist to ask."))
         return redirect("request_shortlist", request.pk)
     one_by_one = bool(http.POST.get("one_by_one"))
+    if len(chosen) > MANY_AT_ONCE and not one_by_one and "all_at_once" not in http.POST:
+        shown = {"request_asked": request, "chosen": chosen, "back": turned(request, http.POST)}
+        return render(http, "matching/ask_many.html", shown)
     try:
         made = actions.ask(
             request=request, professionals=chosen, one_by_one=one_by_one, by=http.user, now=timezone.now()

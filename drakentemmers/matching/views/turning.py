@@ -12,6 +12,7 @@ TURN = "pagina"  # the number of the page to turn to
 PICKED, ONE_BY_ONE = "kies", "een-voor-een"
 ORDER, WIDER = "volgorde", "ruimer"  # how the request is widened to look around
 MOST_PICKED = 20  # at once
+MANY_AT_ONCE = 5  # with more, somebody says once more that they must all be asked at the same moment
 
 
 def turned(request: TreatmentRequest, sent: QueryDict) -> str:
