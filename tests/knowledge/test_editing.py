@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page
 
 from drakentemmers.accounts.rules import Role
 from drakentemmers.audit.models import Event
@@ -55,6 +56,16 @@ def test_shelves_stay_and_nobody_changes_them(writer):
     assert SectionPage.objects.count() == len(SECTIONS)
     found_sections()
     assert SectionPage.objects.count() == len(SECTIONS)
+
+
+def test_above_the_shelves_stands_our_name_and_a_name_an_editor_chose_stays(writer):
+    home = section("kennis").get_parent()
+    for given, kept in (("Welcome to your new Wagtail site!", "Drakentemmers"), ("Ons huis", "Ons huis")):
+        home.title = home.draft_title = given
+        home.save()
+        found_sections()
+        assert {page.title for page in Page.objects.filter(depth=2)} == {kept}
+    assert "Ons huis" in client_of(writer).get(f"/beheer/pages/{home.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("shelf", SECTIONS)

@@ -17,6 +17,8 @@ SECTIONS = {
     ABOUT: "Over deze site",
 }
 WORKFLOW = "Tweede lezer"
+NAME = "Drakentemmers"
+FROM_THE_CONTENT_SYSTEM = "Welcome to your new Wagtail site!"
 
 
 @transaction.atomic
@@ -43,12 +45,14 @@ def _home() -> Page:
     locale, _ = Locale.objects.get_or_create(language_code="nl")
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is not None:
-        return site.root_page
+        known = Page.objects.filter(pk=site.root_page_id)
+        known.filter(title=FROM_THE_CONTENT_SYSTEM).update(title=NAME, draft_title=NAME)
+        return known.get()
     kind = ContentType.objects.get_for_model(Page)
     root = Page.get_first_root_node() or Page.add_root(
         instance=Page(title="Root", slug="root", content_type=kind, locale=locale)
     )
-    home = root.add_child(instance=Page(title="Drakentemmers", slug="home", content_type=kind, locale=locale))
+    home = root.add_child(instance=Page(title=NAME, slug="home", content_type=kind, locale=locale))
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     return home
 
