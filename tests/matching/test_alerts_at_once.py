@@ -36,14 +36,21 @@ def test_the_limit_holds_for_many_at_once(now: datetime, settings):
     settings.SAVED_SEARCHES_AT_MOST = 5
     asker = person_with(Role.MEMBER)
 
-    def save() -> None:
+    def save(weeks: int) -> None:
         try:
-            save_search(name="Tegelijk", by=asker, now=now, **asking(QUERY, now))
+            save_search(name="Tegelijk", by=asker, now=now, **asking(QUERY, now) | {"start_within": weeks})
         except TooManySearches:
             return
 
-    assert all_at_once([save] * AT_ONCE) == Counter(done=AT_ONCE)
+    assert all_at_once([partial(save, weeks) for weeks in range(AT_ONCE)]) == Counter(done=AT_ONCE)
     assert SavedSearch.objects.count() == 5
+
+
+def test_the_same_search_saved_by_many_taps_is_kept_once(now: datetime):
+    asker = person_with(Role.MEMBER)
+    save = partial(save_search, name="Tegelijk", by=asker, now=now, **asking(QUERY, now))
+    assert all_at_once([save] * AT_ONCE) == Counter(done=AT_ONCE)
+    assert SavedSearch.objects.count() == 1
 
 
 def test_many_counts_at_once_are_one(now: datetime):

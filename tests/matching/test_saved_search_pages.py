@@ -34,6 +34,19 @@ def test_from_the_finder_to_the_list():
     assert f"/behandelaars?{search.query}".replace("&", "&amp;") in text_of(answer)
 
 
+def test_the_same_filters_are_kept_once_and_the_name_they_have_is_said():
+    browser = signed_in(worker())
+    browser.post(f"{LIST}/nieuw?{FILTERS}", {"name": "Kinderen bij Almere"})
+    turned_around = "&".join(reversed(FILTERS.split("&")))
+    again = browser.post(f"{LIST}/nieuw?{turned_around}", {"name": "Nog een keer"}, follow=True)
+    assert "Deze zoekopdracht bewaar je al, als “Kinderen bij Almere”." in text_of(again)
+    browser.post(f"{LIST}/nieuw?{FILTERS}&taal=ar", {"name": "Met taal"})
+    assert sorted(search.name for search in SavedSearch.objects.all()) == ["Kinderen bij Almere", "Met taal"]
+    browser.post(f"{LIST}/{SavedSearch.objects.earliest('made_at').pk}/weg")
+    browser.post(f"{LIST}/nieuw?{FILTERS}", {"name": "Opnieuw"})
+    assert SavedSearch.objects.filter(removed_at__isnull=True).count() == 2
+
+
 def test_from_a_request_to_the_list():
     asker = worker()
     request = asked_request(asker)

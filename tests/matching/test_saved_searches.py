@@ -285,11 +285,11 @@ class TestKeeping:
     def test_the_most_one_person_keeps(self, now: datetime, settings):
         settings.SAVED_SEARCHES_AT_MOST = 2
         asker = person_with(Role.MEMBER)
-        first, _second = saved(now, asker), saved(now, asker)
+        first, _second = saved(now, asker), saved(now, asker, query=f"{QUERY}&taal=ar")
         with pytest.raises(TooManySearches):
-            saved(now, asker)
+            saved(now, asker, query=f"{QUERY}&taal=tr")
         remove_search(search=first, by=asker, now=now)
-        saved(now, asker)
+        saved(now, asker, query=f"{QUERY}&taal=tr")
         with pytest.raises(TooManySearches):
             restore_search(search=first, by=asker, now=now)
 

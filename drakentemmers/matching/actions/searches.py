@@ -43,8 +43,9 @@ def save_search(
 ) -> SavedSearch:
     """Save a search of `by`: what the finder asks, with its address in `query`, or what a request asks.
 
-    Who fits already is known from the start: only who comes after that is told. Raises TooManySearches, SearchTooWide,
-    ValidationError and TextHoldsPersonalData.
+    Who fits already is known from the start: only who comes after that is told. What is kept already is not kept a
+    second time: then the search that is there comes back. Raises TooManySearches, SearchTooWide, ValidationError and
+    TextHoldsPersonalData.
     """
     demand(by, Permission.SAVE_SEARCH)
     if (need is None) == (request is None):
@@ -56,15 +57,18 @@ def save_search(
     mine = SavedSearch.objects.filter(user=by)
     if request is not None:
         mine.filter(request=request, removed_at__isnull=False).delete()
-        if (kept := mine.filter(request=request).first()) is not None:
+    asked = "" if need is None else written(need, start_within)
+    listed = list(mine.filter(removed_at__isnull=True))
+    for kept in listed:
+        if (kept.request_id, kept.asked) == (request and request.pk, asked):
             return kept
-    if mine.filter(removed_at__isnull=True).count() >= settings.SAVED_SEARCHES_AT_MOST:
+    if len(listed) >= settings.SAVED_SEARCHES_AT_MOST:
         raise TooManySearches
     search = SavedSearch(
         user=by,
         name=name.strip(),
         query=query,
-        asked="" if need is None else written(need, start_within),
+        asked=asked,
         request=request,
         made_at=now,
         seen_at=now,

@@ -1,5 +1,7 @@
 """`/mijn/zoekopdrachten`: searches somebody saved, and what they found."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -74,13 +76,16 @@ def search_new(http: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask_name(http, request, find_form, form, status=400)
     try:
-        _save(http, form.cleaned_data["name"], request, find_form)
+        saved, now = _save(http, form.cleaned_data["name"], request, find_form)
     except actions.TooManySearches:
         form.add_error(None, _too_many())
     except actions.SearchTooWide as wide:
         form.add_error(None, _too_wide(wide.fits))
     else:
-        messages.success(http, _("Saved. You hear of it when somebody new fits."))
+        if saved.made_at < now:
+            messages.info(http, _("You keep this search already, as “%(name)s”.") % {"name": saved.name})
+        else:
+            messages.success(http, _("Saved. You hear of it when somebody new fits."))
         return redirect("saved_searches")
     return _ask_name(http, request, find_form, form, status=400)
 
@@ -94,12 +99,14 @@ def _what(http: HttpRequest) -> tuple[TreatmentRequest | None, FindForm]:
     return (own_request(http.user, request_id) if request_id else None), form
 
 
-def _save(http: HttpRequest, name: str, request: TreatmentRequest | None, form: FindForm) -> None:
+def _save(
+    http: HttpRequest, name: str, request: TreatmentRequest | None, form: FindForm
+) -> tuple[SavedSearch, datetime]:
+    """Save it, or find it again; return it with the moment of now."""
     now = timezone.now()
     if request is not None:
-        actions.save_search(name=name, request=request, by=http.user, now=now)
-        return
-    actions.save_search(
+        return actions.save_search(name=name, request=request, by=http.user, now=now), now
+    saved = actions.save_search(
         name=name,
         need=form.need(local_date(now)),
         start_within=form.cleaned_data["start_within"],
@@ -107,6 +114,7 @@ def _save(http: HttpRequest, name: str, request: TreatmentRequest | None, form: 
         by=http.user,
         now=now,
     )
+    return saved, now
 
 
 def _ask_name(
