@@ -36,6 +36,40 @@ def guarded(rows: Sequence[Share]) -> list[Share]:
     return [replace(row, size=None, before=None, after=None) if row.name in names else row for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far groups lie apart: of each hundred, how many more the best served group gets than the least served."""
+
+    least: Share  # with the round
+    most: Share
+    before: int
+    after: int
+
+    @property
+    def turn(self) -> int:
+        """Return 1 when the round brings groups closer, -1 when it drives them apart, 0 when neither."""
+        return (self.before > self.after) - (self.before < self.after)
+
+
+def per_hundred(part: int | None, size: int | None) -> int:
+    """Return a part of a group as a number of each hundred, rounded half up; 0 of what is hidden or empty."""
+    return (200 * (part or 0) + size) // (2 * size) if size else 0
+
+
+def gap(rows: Sequence[Share]) -> Gap | None:
+    """Return how far the shown groups lie apart; None when fewer than two are shown. What is hidden plays no part."""
+    shown = [row for row in rows if row.size]
+    if len(shown) < 2:
+        return None
+
+    def with_round(row: Share) -> int:
+        return per_hundred(row.after, row.size)
+
+    least, most = min(shown, key=with_round), max(shown, key=with_round)
+    without = [per_hundred(row.before, row.size) for row in shown]
+    return Gap(least, most, max(without) - min(without), with_round(most) - with_round(least))
+
+
 def practice_size(therapists: int) -> str:
     """Return the kind of practice by how many therapists it has: "1", "2-5", "6-15", "16+"."""
     for most, name in ((1, "1"), (5, "2-5"), (15, "6-15")):

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drakentemmers.matching.fairness import SMALLEST, Share, guarded, practice_size
+from drakentemmers.matching.fairness import SMALLEST, Share, gap, guarded, per_hundred, practice_size
 
 
 def rows(*sizes: int) -> list[Share]:
@@ -43,3 +43,41 @@ def test_what_is_hidden_cannot_be_told_from_the_total(sizes: list[int]):
 
 def test_practices_are_told_by_size():
     assert [practice_size(n) for n in (1, 2, 5, 6, 15, 16)] == ["1", "2-5", "2-5", "6-15", "6-15", "16+"]
+
+
+def served(*of_each: tuple[int | None, int | None, int | None]) -> list[Share]:
+    return [Share(f"g{at}", *numbers) for at, numbers in enumerate(of_each)]
+
+
+def test_the_gap_is_between_the_least_and_the_best_served_of_each_hundred():
+    found = gap(served((20, 2, 8), (50, 30, 25), (10, 6, 6)))
+    assert found is not None
+    assert (found.least.name, found.most.name, found.before, found.after) == ("g0", "g2", 50, 20)
+    assert found.turn == 1
+    assert gap(served((20, 10, 2), (50, 25, 40))).turn == -1
+    assert gap(served((20, 10, 10), (50, 25, 25))).turn == 0
+
+
+def test_what_is_hidden_or_empty_plays_no_part_in_the_gap():
+    assert gap(served((None, None, None), (0, 0, 0), (50, 25, 40))) is None
+    assert gap(served((None, None, None), (20, 5, 10), (50, 25, 40))).after == 30
+    assert gap([]) is None
+
+
+def test_of_each_hundred_is_rounded_half_up():
+    assert [per_hundred(1, 3), per_hundred(2, 3), per_hundred(1, 8), per_hundred(None, None)] == [
+        33,
+        67,
+        13,
+        0,
+    ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60), st.integers(0, 60)), min_size=2, max_size=8)
+)
+def test_a_gap_is_a_part_of_a_hundred_and_the_order_of_rows_changes_nothing(numbers: list):
+    all_rows = served(*((size, min(size, before), min(size, after)) for size, before, after in numbers))
+    found, turned = gap(all_rows), gap(all_rows[::-1])
+    assert 0 <= found.before <= 100 and 0 <= found.after <= 100
+    assert (found.before, found.after) == (turned.before, turned.after)

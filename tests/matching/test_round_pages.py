@@ -1,5 +1,7 @@
 """The pages of a round: for whom they are, what they say, what their buttons do."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -195,6 +197,16 @@ def test_small_groups_are_hidden_in_the_fairness_report(client: Client, lead):
     page = words_of(client, f"/rondes/{held.pk}/eerlijk")
     assert "Arabisch" in page
     assert page.count("niet getoond: minder dan 10, of te raden") == 2  # Dutch would follow from the total
+    assert "liggen de groepen" not in page  # what is shown is one group everywhere: nothing to compare
+
+
+def test_the_fairness_report_says_what_its_figures_mean(client: Client, lead):
+    asker = shelter()
+    waiting(asker, 10, language="ar")
+    waiting(asker, 10, language="nl")
+    therapist(places=12)
+    page = words_of(client, f"/rondes/{held_round().pk}/eerlijk")
+    assert re.search(r"Met de ronde liggen de groepen \D+ \d+ van elke 100", page)
 
 
 def test_what_is_kept_from_a_lead_stands_nowhere(client: Client, lead):

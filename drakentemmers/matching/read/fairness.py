@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from drakentemmers.directory.rules import ClientGroup, Language
-from drakentemmers.matching.fairness import Share, guarded
+from drakentemmers.matching.fairness import Share, gap, guarded, per_hundred
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Round
 
@@ -19,6 +19,37 @@ class Table:
     who: str
     size: str
     rows: list[Share]
+
+    @property
+    def conclusion(self) -> str:
+        """What the shown rows say together, in words; empty when there is nothing to compare."""
+        found = gap(self.rows)
+        if found is None:
+            return ""
+        said = {
+            1: _(
+                "With the round the groups lie closer together: %(after)s of every 100 apart, without it %(before)s."
+            ),
+            0: _("With the round the groups lie as far apart as without it: %(after)s of every 100."),
+            -1: _(
+                "With the round the groups lie further apart: %(after)s of every 100, without it %(before)s."
+            ),
+        }[found.turn]
+        told = said % {"after": found.after, "before": found.before}
+        if not found.after:
+            return told
+        least, most = found.least, found.most
+        return (
+            told
+            + " "
+            + _("Least: %(least)s, %(few)s of 100. Most: %(most)s, %(many)s of 100.")
+            % {
+                "least": least.name,
+                "few": per_hundred(least.after, least.size),
+                "most": most.name,
+                "many": per_hundred(most.after, most.size),
+            }
+        )
 
 
 def fairness_tables(held: Round) -> list[Table]:
