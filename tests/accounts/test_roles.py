@@ -156,7 +156,7 @@ def test_the_page_lists_roles_rights_and_what_is_not_mine(db: None) -> None:
     names = {line.name for work in page.cards[0].work for line in work.lines}
     assert [work.name for work in page.cards[0].work] == [
         "Aanvragen",
-        "Behandelaars en plekken",
+        "Behandelaren en plekken",
         "Je organisatie",
         "Veilig werken",
     ]
