@@ -6,20 +6,9 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from drakentemmers.kernel.set_choices import SetChoiceField
 from drakentemmers.kernel.sets import EnumSetField
 from drakentemmers.knowledge.labels import choices_of
-
-
-class TickedField(forms.TypedMultipleChoiceField):
-    """Boxes to tick; gives a frozenset of members."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, kind: type[StrEnum], **options: Any) -> None:
-        super().__init__(coerce=kind, empty_value=frozenset(), choices=lambda: choices_of(kind), **options)
-
-    def clean(self, value: Any) -> frozenset[StrEnum]:
-        return frozenset(super().clean(value))
 
 
 class WordSetField(EnumSetField):
@@ -32,8 +21,12 @@ class WordSetField(EnumSetField):
         return super().to_python(int(value) if isinstance(value, str) and value.isdecimal() else value)
 
     def formfield(self, **options: Any) -> forms.Field:  # type: ignore[override]
-        return TickedField(
-            self.kind, label=self.verbose_name, help_text=self.help_text, required=not self.blank
+        return SetChoiceField(
+            self.kind,
+            choices=lambda: choices_of(self.kind),
+            label=self.verbose_name,
+            help_text=self.help_text,
+            required=not self.blank,
         )
 
 

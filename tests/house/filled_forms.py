@@ -38,6 +38,30 @@ def filled_forms(path: str, html: bytes) -> Iterator[Filled]:
             yield Filled(where.path, urlencode(sent).encode(), str(button.get("value", "")))
 
 
+def as_it_stands(path: str, html: bytes) -> Iterator[Filled]:
+    """Yield every form of the page that is sent by POST, as a browser sends it when nobody touched anything."""
+    soup = BeautifulSoup(html, "html.parser")
+    for form in soup.select('form[method="post"]'):
+        target = urlsplit(urljoin(path, str(form.get("action") or "")))
+        yield Filled(target.path, urlencode(list(_untouched(form, soup))).encode())
+
+
+def _untouched(form: Tag, soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    for each in controls(form, soup):
+        name, kind = str(each.get("name") or ""), str(each.get("type", "text"))
+        if not name or each.name == "button" or kind in {"submit", "image", "file", "button", "reset"}:
+            continue
+        if each.name == "select":
+            options = each.select("option")
+            shown = each.select_one("option[selected]") or (options[0] if options else None)
+            if shown is not None:
+                yield name, str(shown.get("value", shown.text))
+        elif each.name == "textarea":
+            yield name, each.text.removeprefix("\n")
+        elif kind not in {"radio", "checkbox"} or each.has_attr("checked"):
+            yield name, str(each.get("value", "on" if kind in {"radio", "checkbox"} else ""))
+
+
 def controls(form: Tag, soup: BeautifulSoup) -> list[Tag]:
     """Return what a form sends, also what stands outside it and names it."""
     own = form.select("input, select, textarea, button")

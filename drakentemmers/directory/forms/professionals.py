@@ -22,21 +22,16 @@ from drakentemmers.directory.rules import (
     Register,
     Setting,
 )
+from drakentemmers.kernel.set_choices import SetChoiceField
 
 AUTO = {"autocomplete": "off"}
 
 
-class SetOf(forms.MultipleChoiceField):
-    """A set of members of an enum, as checkboxes; the value is a frozenset."""
-
-    widget = forms.CheckboxSelectMultiple
+class SetOf(SetChoiceField):
+    """A set of words of the directory, with their labels."""
 
     def __init__(self, kind: type[StrEnum], **options: Any) -> None:
-        self.kind = kind
-        super().__init__(choices=lambda: choices_of(kind), required=False, **options)
-
-    def clean(self, value: Any) -> frozenset[StrEnum]:
-        return frozenset(self.kind(item) for item in super().clean(value))
+        super().__init__(kind, choices=lambda: choices_of(kind), **options)
 
 
 class PlaceField(forms.CharField):

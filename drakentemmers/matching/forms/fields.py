@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drakentemmers.kernel.set_choices import SetChoiceField
 from drakentemmers.matching.dates import read_date
 from drakentemmers.matching.labels import choices_of
 
@@ -27,21 +28,11 @@ class OneOf(forms.TypedChoiceField):
         )
 
 
-class SomeOf(forms.TypedMultipleChoiceField):
-    """A set of members of an enum."""
-
-    widget = forms.CheckboxSelectMultiple
+class SomeOf(SetChoiceField):
+    """A set of words of matching, with their labels."""
 
     def __init__(self, kind: type[StrEnum], **options: Any) -> None:
-        self.kind = kind
-        options.setdefault("required", False)
-        super().__init__(choices=lambda: choices_of(kind), coerce=kind, empty_value=frozenset(), **options)
-
-    def prepare_value(self, value: Any) -> list[str]:
-        return [str(member) for member in value or ()]
-
-    def clean(self, value: Any) -> frozenset[StrEnum]:
-        return frozenset(super().clean(value))
+        super().__init__(kind, choices=lambda: choices_of(kind), **options)
 
 
 class DayField(forms.Field):
