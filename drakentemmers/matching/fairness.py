@@ -1,7 +1,8 @@
 """Who gets asked and who waits, in counts that point to nobody. Pure.
 
-A group of fewer than ten is hidden. When that is only one group, or what is hidden together is still fewer than ten,
-the next smallest is hidden too: otherwise the total would tell it.
+A group of fewer than ten is hidden. When that is only one group, or what is hidden together is still fewer than ten, or
+none or all of the hidden get a place where of everybody some do, the next smallest is hidden too: otherwise the total
+would tell it.
 """
 
 from collections.abc import Sequence
@@ -26,14 +27,31 @@ class Share:
 
 def guarded(rows: Sequence[Share]) -> list[Share]:
     """Return the rows with small groups hidden, also against subtraction from the total."""
-    sizes = sorted((row.size or 0, row.name) for row in rows if row.size)
-    hidden = [entry for entry in sizes if entry[0] < SMALLEST]
-    for entry in sizes[len(hidden) :]:
-        if not hidden or (len(hidden) > 1 and sum(size for size, _ in hidden) >= SMALLEST):
+    smallest_first = sorted((row for row in rows if row.size), key=lambda row: (row.size or 0, row.name))
+    hidden = [row for row in smallest_first if (row.size or 0) < SMALLEST]
+    for row in smallest_first[len(hidden) :]:
+        if not hidden or not _can_be_told(hidden, smallest_first):
             break
-        hidden.append(entry)
-    names = {name for _, name in hidden}
+        hidden.append(row)
+    names = {row.name for row in hidden}
     return [replace(row, size=None, before=None, after=None) if row.name in names else row for row in rows]
+
+
+def _can_be_told(hidden: Sequence[Share], everybody: Sequence[Share]) -> bool:
+    """Tell whether the total gives away what is hidden: one group, too few, or all of them in the same case."""
+    if len(hidden) == 1 or _sum(hidden, "size") < SMALLEST:
+        return True
+    return any(
+        _is_one_case(hidden, what) and not _is_one_case(everybody, what) for what in ("before", "after")
+    )
+
+
+def _is_one_case(rows: Sequence[Share], what: str) -> bool:
+    return _sum(rows, what) in {0, _sum(rows, "size")}
+
+
+def _sum(rows: Sequence[Share], what: str) -> int:
+    return sum(getattr(row, what) or 0 for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

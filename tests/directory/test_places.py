@@ -55,6 +55,15 @@ def test_an_unknown_postcode_says_what_to_do():
     assert place_problem("9999") == "We kennen postcode 9999 niet. Vul een plaats in."
 
 
+def test_an_island_is_found_by_its_name_and_its_largest_village():
+    assert resolve_place("Texel") is None  # no places were loaded
+    village = PlaceFactory(geoname_id=2757244, name="Den Burg", latitude=53.05, longitude=4.8)
+    found = resolve_place("texel")
+    assert (found.label, found.latitude, found.point) == ("Texel", 53.05, village.point)
+    MunicipalityFactory(name="Texel", latitude=53.1)
+    assert resolve_place("Texel").latitude == 53.1  # the official middle goes before it
+
+
 def test_of_two_places_with_one_name_the_larger_is_meant():
     PlaceFactory(name="Hengelo", search_name="hengelo", population=8_000, latitude=52.05, longitude=6.3)
     PlaceFactory(name="Hengelo", search_name="hengelo", population=80_000, latitude=52.26, longitude=6.79)

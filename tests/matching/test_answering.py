@@ -29,7 +29,8 @@ def test_no_with_full_closes_the_offer_and_says_so_beforehand():
     question = question_of(asked_request(asker, professional), professional)
     browser = signed_in(professional.user)
     assert "je aanbod gaat dicht" in text_of(browser.get(f"/aanvragen/{question.request_id}"))
-    browser.post(f"/vragen/{question.pk}/nee", {"reason": "full"})
+    after = browser.post(f"/vragen/{question.pk}/nee", {"reason": "full"}, follow=True)
+    assert "Je aanbod is nu dicht." in text_of(after)
     professional.offer.refresh_from_db()
     assert professional.offer.state == OfferState.CLOSED
 

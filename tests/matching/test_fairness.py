@@ -41,6 +41,26 @@ def test_what_is_hidden_cannot_be_told_from_the_total(sizes: list[int]):
     assert not hidden or everything or (len(hidden) > 1 and sum(hidden) >= SMALLEST)
 
 
+def test_what_is_hidden_is_not_all_in_the_same_case():
+    some = [Share("a", 4, 0, 0), Share("b", 8, 0, 0), Share("c", 20, 3, 5), Share("d", 40, 9, 9)]
+    assert [row.size for row in guarded(some)] == [None, None, None, 40]
+    nobody = [Share("a", 4, 0, 0), Share("b", 8, 0, 0), Share("c", 20, 0, 0)]
+    assert [row.size for row in guarded(nobody)] == [None, None, 20]  # the total says so already
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(1, 40), st.floats(0, 1), st.floats(0, 1)), max_size=8))
+def test_the_total_does_not_tell_that_of_the_hidden_nobody_or_everybody_got_a_place(groups: list):
+    given_rows = [Share(f"g{at}", n, int(n * one), int(n * two)) for at, (n, one, two) in enumerate(groups)]
+    hidden = [row for row, shown in zip(given_rows, guarded(given_rows), strict=True) if shown.is_hidden]
+    if not hidden or len(hidden) == len(given_rows):
+        return
+    total, size = (sum(row.size for row in rows) for rows in (given_rows, hidden))
+    for what in ("before", "after"):
+        of_all, of_hidden = (sum(getattr(row, what) for row in rows) for rows in (given_rows, hidden))
+        assert of_hidden not in {0, size} or of_all in {0, total}
+
+
 def test_practices_are_told_by_size():
     assert [practice_size(n) for n in (1, 2, 5, 6, 15, 16)] == ["1", "2-5", "2-5", "6-15", "6-15", "16+"]
 

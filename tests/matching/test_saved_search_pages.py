@@ -45,6 +45,11 @@ def test_the_same_filters_are_kept_once_and_the_name_they_have_is_said():
     browser.post(f"{LIST}/{SavedSearch.objects.earliest('made_at').pk}/weg")
     browser.post(f"{LIST}/nieuw?{FILTERS}", {"name": "Opnieuw"})
     assert SavedSearch.objects.filter(removed_at__isnull=True).count() == 2
+    browser.post(
+        f"{LIST}/{SavedSearch.objects.earliest('made_at').pk}/terug"
+    )  # an old undo makes no second one
+    kept = SavedSearch.objects.filter(removed_at__isnull=True)
+    assert sorted(search.name for search in kept) == ["Met taal", "Opnieuw"]
 
 
 def test_from_a_request_to_the_list():

@@ -9,6 +9,8 @@ from drakentemmers.directory.place_names import known_as, search_name, split_pos
 from drakentemmers.kernel.geography import Point
 
 SHORTEST_PREFIX = 2
+# The islands whose name is that of no village: the number, in GeoNames, of the village where most people live.
+ISLANDS = {"texel": 2757244, "vlieland": 2749334, "terschelling": 2744608, "ameland": 2750417}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _place_named(text: str) -> PlaceFound | None:
         return None
     place = Place.objects.filter(search_name=name).order_by("-population", "pk").first()
     if place is None:
-        return _municipality_named(text)
+        return _municipality_named(text) or _island_named(name)
     return PlaceFound(place.name, place.latitude, place.longitude, place.point)
 
 
@@ -95,3 +97,9 @@ def _municipality_named(text: str) -> PlaceFound | None:
     """Some municipalities carry the name of no place in them, such as Súdwest-Fryslân."""
     found = Municipality.objects.filter(name__iexact=text.strip()).first()
     return PlaceFound(found.name, found.latitude, found.longitude, found.point) if found else None
+
+
+def _island_named(name: str) -> PlaceFound | None:
+    """Without the official municipalities an island is known by its largest village."""
+    village = Place.objects.filter(pk=ISLANDS.get(name, 0)).first()
+    return PlaceFound(name.title(), village.latitude, village.longitude, village.point) if village else None

@@ -128,12 +128,15 @@ def remove_search(*, search: SavedSearch, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def restore_search(*, search: SavedSearch, by: User, now: datetime) -> None:
-    """Take a removal back. Raises TooManySearches."""
+    """Take a removal back, unless the same search was saved again meanwhile. Raises TooManySearches."""
     _lock(search, by)
     if search.removed_at is None:
         return
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if SavedSearch.objects.filter(user=by, removed_at=None).count() >= settings.SAVED_SEARCHES_AT_MOST:
+    listed = list(SavedSearch.objects.filter(user=by, removed_at=None))
+    if any((other.request_id, other.asked) == (search.request_id, search.asked) for other in listed):
+        return
+    if len(listed) >= settings.SAVED_SEARCHES_AT_MOST:
         raise TooManySearches
     search.removed_at, search.seen_at = None, now
     search.save(update_fields=["removed_at", "seen_at"])

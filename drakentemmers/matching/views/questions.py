@@ -16,7 +16,14 @@ from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions import questions as actions
 from drakentemmers.matching.actions.errors import NotAvailable
-from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState, StepRefused
+from drakentemmers.matching.course import (
+    DeclineEffect,
+    DeclineReason,
+    QuestionState,
+    RequestState,
+    StepRefused,
+    effect_of,
+)
 from drakentemmers.matching.forms.answers import DeclineForm
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
@@ -163,10 +170,22 @@ def question_decline(http: HttpRequest, question_id: str) -> HttpResponse:
         http,
         question.request_id,
         lambda: actions.decline(question=question, by=http.user, now=now, **form.cleaned_data),
-        said=_("Thank you for answering. The organisation can look further."),
+        said=_after_no(form.cleaned_data["reason"]),
         already=stands_at(question, QuestionState.DECLINED),
         then="requests" if steps_aside else "",  # from now on the request is not there for this therapist
     )
+
+
+def _after_no(reason: DeclineReason) -> str:
+    """Return thanks, and what the no did to the offer of who said it."""
+    thanks = _("Thank you for answering. The organisation can look further.")
+    match effect_of(reason):
+        case DeclineEffect.CLOSE_OFFER:
+            return thanks + " " + _("Your offer is closed now. You open it again under My work.")
+        case DeclineEffect.PARK_OFFER:
+            return thanks + " " + _("Your offer is parked until you are back.")
+        case _:
+            return thanks
 
 
 @require_POST
