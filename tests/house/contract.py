@@ -339,7 +339,7 @@ OURS = {
     "request_edit": fills_in(ASKERS),
     "request_open": does(ASKERS),
     "request_close": does(ASKERS),
-    "request_ask": does(ASKERS),
+    "request_ask": fills_in(ASKERS),
     "client_declined": does(ASKERS),
     "question_accept": does(ASKED),
     "question_hold": does(ASKED),

@@ -120,9 +120,16 @@ def test_many_at_once_are_asked_only_when_it_is_said_twice():
     asker, chosen = worker(), [therapist(f"Behandelaar {number}").pk for number in range(6)]
     request = asked_request(asker)
     browser, path = signed_in(asker), f"/aanvragen/{request.pk}/vragen"
-    told = browser.post(path, {"therapist": chosen})
-    assert told.status_code == 200 and "6 behandelaren tegelijk vragen?" in text_of(told)
+    told = browser.post(path, {"therapist": chosen}, follow=True)
+    assert "6 behandelaren tegelijk vragen?" in text_of(told)
     assert not request.questions.exists()
+    address = told.redirect_chain[-1][0]
+    nobody = browser.post(
+        address, {"all_at_once": "1"}
+    )  # every tick taken away: the choice is still on the list
+    assert nobody.url == address.replace("/vragen?", "/behandelaars?")
+    assert signed_in(worker()).get(address).status_code == 404
+    assert browser.get(path).url == path.replace("/vragen", "/behandelaars")  # nobody chosen
     assert re.findall(r'value="(\w{12})" checked', told.content.decode()) == chosen
     browser.post(path, {"therapist": chosen[1:]})  # five is not many
     assert request.questions.count() == 5

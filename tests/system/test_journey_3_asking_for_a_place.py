@@ -269,3 +269,5 @@ def test_many_at_once_is_asked_again_and_one_by_one_is_a_tap_away(
     expect(page.locator("h1")).to_contain_text(request.pseudonym)
     states = sorted(request.questions.values_list("state", flat=True))
     assert states == [QuestionState.ASKED] + [QuestionState.QUEUED] * 5
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("7 behandelaren tegelijk vragen?")

@@ -1,17 +1,19 @@
 """Asking therapists, and what they answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from drakentemmers.accounts.actions.opening import open_record
 from drakentemmers.accounts.models import User
+from drakentemmers.accounts.stepup import Freshness, demand_fresh
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions import questions as actions
@@ -28,7 +30,7 @@ from drakentemmers.matching.forms.answers import DeclineForm
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
 from drakentemmers.matching.views.request_page import request_page
-from drakentemmers.matching.views.turning import MANY_AT_ONCE, TURN, picked, turned
+from drakentemmers.matching.views.turning import MANY_AT_ONCE, PICKED, TURN, picked, turned
 
 
 def own_request(user: User, request_id: str) -> TreatmentRequest:
@@ -51,26 +53,25 @@ def stands_at(question: Question, *states: QuestionState) -> Callable[[], bool]:
     return lambda: Question.objects.filter(pk=question.pk, state__in=states).exists()
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
     """Ask the chosen therapists, all at once or one after the other in the given order.
 
     The list turns its pages through here too, so that what was ticked on one page stays ticked on the next. Who asks
-    many at once is told what that costs them, and says so again.
+    many at once is told what that costs them, on a page with an address of its own, and says so again.
     """
     request = own_request(http.user, request_id)
+    if http.method != "POST":
+        return _ask_many(http, request)
     if TURN in http.POST:
         return redirect(turned(request, http.POST))
-    ids = picked(http.POST.getlist("therapist"))
-    found = Professional.objects.visible_to(http.user).in_bulk(ids)
-    chosen = [found[pk] for pk in ids if pk in found]
+    chosen = _chosen(http.user, http.POST.getlist("therapist"))
     if not chosen:
         messages.error(http, _("Choose at least one therapist to ask."))
-        return redirect("request_shortlist", request.pk)
+        return redirect(_back(request, http.GET))
     one_by_one = bool(http.POST.get("one_by_one"))
     if len(chosen) > MANY_AT_ONCE and not one_by_one and "all_at_once" not in http.POST:
-        shown = {"request_asked": request, "chosen": chosen, "back": turned(request, http.POST)}
-        return render(http, "matching/ask_many.html", shown)
+        return redirect(turned(request, http.POST, to="request_ask"))
     try:
         made = actions.ask(
             request=request, professionals=chosen, one_by_one=one_by_one, by=http.user, now=timezone.now()
@@ -87,6 +88,30 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
     undo = reverse("question_withdraw", args=[made[0].pk]) if len(made) == 1 else ""
     messages.success(http, _who_is_asked(made), extra_tags=undo)
     return redirect("request", request.pk)
+
+
+def _chosen(user: User, sent: Iterable[str]) -> list[Professional]:
+    """Return who was ticked and can be seen, in the order of the ticks."""
+    ids = picked(sent)
+    found = Professional.objects.visible_to(user).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _back(request: TreatmentRequest, query: QueryDict) -> str:
+    """Return the address of the list with the choice that stands in the address of this page."""
+    address = reverse("request_shortlist", args=[request.pk])
+    return f"{address}?{query.urlencode()}" if query else address
+
+
+def _ask_many(http: HttpRequest, request: TreatmentRequest) -> HttpResponse:
+    """Show what it costs to ask all of these at once; who chose only a few is sent to the list."""
+    demand_fresh(http, Freshness.CLIENT_DATA)
+    open_record(request, by=http.user, now=timezone.now())
+    chosen, back = _chosen(http.user, http.GET.getlist(PICKED)), _back(request, http.GET)
+    if len(chosen) <= MANY_AT_ONCE or not request.is_open:
+        return redirect(back)
+    shown = {"request_asked": request, "chosen": chosen, "back": back, "query": http.GET.urlencode()}
+    return render(http, "matching/ask_many.html", shown)
 
 
 def _who_is_asked(made: list[Question]) -> str:

@@ -15,8 +15,11 @@ MOST_PICKED = 20  # at once
 MANY_AT_ONCE = 5  # with more, somebody says once more that they must all be asked at the same moment
 
 
-def turned(request: TreatmentRequest, sent: QueryDict) -> str:
-    """Return the address of a page of the shortlist, with what was ticked before: `therapist` of what was sent."""
+def turned(request: TreatmentRequest, sent: QueryDict, to: str = "request_shortlist") -> str:
+    """Return the address of a page of the shortlist, with what was ticked before: `therapist` of what was sent.
+
+    `to` names another page that is about the same choice.
+    """
     query = QueryDict(mutable=True)
     for name in (ORDER, WIDER, TURN):
         if value := sent.get(name, "")[:200]:
@@ -25,7 +28,7 @@ def turned(request: TreatmentRequest, sent: QueryDict) -> str:
         query.setlist(PICKED, chosen)
     if sent.get("one_by_one"):
         query[ONE_BY_ONE] = "1"
-    address = reverse("request_shortlist", args=[request.pk])
+    address = reverse(to, args=[request.pk])
     return f"{address}?{query.urlencode()}" if query else address
 
 
