@@ -14,9 +14,8 @@ Outline = tuple[str, Sequence[Ring]]
 KM_PER_DEGREE = 111.2
 SMALLEST_KM = 6.0  # half the height of a map never shows less than this
 DEGREES = 180 / pi  # in one radian
-BEYOND = (
-    12  # units outside the drawing that are still drawn, so that no edge is seen where an outline is cut off
-)
+# So many units outside the drawing are still drawn: no edge is seen where an outline is cut off.
+BEYOND = 12
 PROVINCES = Path(__file__).parent / "data" / "provinces.json"
 
 

@@ -58,12 +58,8 @@ def save_search(
     if request is not None:
         mine.filter(request=request, removed_at__isnull=False).delete()
     asked = "" if need is None else written(need, start_within)
-    listed = list(mine.filter(removed_at__isnull=True))
-    for kept in listed:
-        if (kept.request_id, kept.asked) == (request and request.pk, asked):
-            return kept
-    if len(listed) >= settings.SAVED_SEARCHES_AT_MOST:
-        raise TooManySearches
+    if (kept := _listed_already(by, request.pk if request else None, asked)) is not None:
+        return kept
     search = SavedSearch(
         user=by,
         name=name.strip(),
@@ -133,14 +129,20 @@ def restore_search(*, search: SavedSearch, by: User, now: datetime) -> None:
     if search.removed_at is None:
         return
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    listed = list(SavedSearch.objects.filter(user=by, removed_at=None))
-    if any((other.request_id, other.asked) == (search.request_id, search.asked) for other in listed):
+    if _listed_already(by, search.request_id, search.asked) is not None:
         return
-    if len(listed) >= settings.SAVED_SEARCHES_AT_MOST:
-        raise TooManySearches
     search.removed_at, search.seen_at = None, now
     search.save(update_fields=["removed_at", "seen_at"])
     record("search.restored", search, by=by, now=now)
+
+
+def _listed_already(user: User, request_id: str | None, asked: str) -> SavedSearch | None:
+    """Return the search on the list of `user` that asks just this. Raises TooManySearches when no other fits in."""
+    listed = list(SavedSearch.objects.filter(user=user, removed_at__isnull=True))
+    same = next((one for one in listed if (one.request_id, one.asked) == (request_id, asked)), None)
+    if same is None and len(listed) >= settings.SAVED_SEARCHES_AT_MOST:
+        raise TooManySearches
+    return same
 
 
 def _lock(search: SavedSearch, by: User | None) -> None:
