@@ -22,6 +22,7 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from drakentemmers.audit import guards
 from drakentemmers.kernel.clock import AMSTERDAM
 from drakentemmers.matching.roster.keeping import forget_rosters
+from tests.emptied import empty_only_what_holds_rows
 from tests.migrated import MigratedRows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,6 +149,7 @@ def django_db_setup(
     """
     type(connections[DEFAULT_DB_ALIAS])._test_serialized_contents = "[]"
     with django_db_blocker.unblock():
+        empty_only_what_holds_rows(connection)
         pytestconfig.stash[MIGRATED] = MigratedRows(connection)
 
 

@@ -58,11 +58,12 @@ class FreezingProxy:
         self.open.wait()
         far = socket.create_connection(self.target)
         self.ends += [near, far]
+        for end in (near, far):
+            end.settimeout(LOOKS_UP)
         for source, goal in ((near, far), (far, near)):
             threading.Thread(target=self._pass_on, args=(source, goal), daemon=True).start()
 
     def _pass_on(self, source: socket.socket, goal: socket.socket) -> None:
-        source.settimeout(LOOKS_UP)
         while not self.over:
             try:
                 part = source.recv(PART)

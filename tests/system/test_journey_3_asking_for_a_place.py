@@ -184,8 +184,8 @@ def test_the_same_walk_without_javascript(
     expect(page.locator(".ress .res[data-n]")).to_have_count(3)
 
     page.click(".res[data-n='1'] a.btn")
-    page.check("input[name='p0-client_role'][value='victim']", force=True)
-    page.check("input[name='p0-problems'][value='trauma']", force=True)
+    page.check("input[name='p0-client_role'][value='victim']")
+    page.check("input[name='p0-problems'][value='trauma']")
     page.click(".form-end button")
     request = TreatmentRequest.objects.get()
     boxes: Locator = page.locator("ol.ress input[name=therapist]")

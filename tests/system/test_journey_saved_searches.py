@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from drakentemmers.accounts.models import QuietHours
 from drakentemmers.accounts.rules import Role
 from drakentemmers.matching.actions.nearby import count_nearby
 from drakentemmers.matching.actions.tending import tend
@@ -88,8 +89,9 @@ def test_families_nearby(
 def test_what_went_out_about_a_question(
     width: int, new_page: Callable[..., Page], sign_in, axe: Callable[[Page], None], shot
 ) -> None:
-    asker = worker()
-    request = asked_request(asker, therapist())
+    asker, professional = worker(), therapist()
+    QuietHours.objects.create(user=professional.user, begins=time(0), ends=time(0))  # none: it goes at once
+    request = asked_request(asker, professional)
     page = sign_in(asker, new_page(width=width))
     page.goto(f"/aanvragen/{request.pk}")
     page.locator("summary", has_text="bericht verstuurd").click()
