@@ -61,7 +61,10 @@ def place_problem(text: str) -> str:
     name = postcode[2] if postcode else text.strip()
     if meant := perhaps_meant(name):
         names = _(" or ").join(meant)
-        return _("We do not know the place “%(name)s”. Do you mean %(names)s?") % {"name": name, "names": names}
+        return _("We do not know the place “%(name)s”. Do you mean %(names)s?") % {
+            "name": name,
+            "names": names,
+        }
     return _("We do not know the place “%(name)s”. Check the spelling or fill in a postcode.") % {
         "name": name
     }
