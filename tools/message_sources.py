@@ -59,13 +59,28 @@ def texts_of(folder: Path) -> list[Text]:
 
 
 def python_texts(path: Path) -> Iterator[Text]:
-    """Yield the texts of calls to gettext and its kin, by the names Django exports them under."""
+    """Yield the texts of calls to gettext and its kin, by the names Django exports them under.
+
+    A call inside an f-string would not be found (ValueError): there it is one text with what stands around it.
+    """
+    _no_call_in_an_f_string(path)
     with path.open("rb") as file:
         for _, message, _, context in extract("python", file, keywords=KEYWORDS):
             if isinstance(message, tuple):
                 yield Text(message[0], context, message[1])
             else:
                 yield Text(message, context)
+
+
+def _no_call_in_an_f_string(path: Path) -> None:
+    for string in ast.walk(ast.parse(path.read_bytes())):
+        if not isinstance(string, ast.JoinedStr):
+            continue
+        for call in ast.walk(string):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+                raise ValueError(
+                    f"{path}, line {call.lineno}: a text inside an f-string is not found; name it first"
+                )
 
 
 def template_texts(source: str) -> Iterator[Text]:

@@ -4,6 +4,7 @@ import "./traces.js";
 import "./keys.js";
 import "./search.js";
 import "./results.js";
+import "./choosing.js";
 import "./autosave.js";
 import "./forms.js";
 import "./passkeys.js";

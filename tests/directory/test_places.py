@@ -3,7 +3,7 @@
 import pytest
 
 from drakentemmers.directory.place_names import search_name, split_postcode
-from drakentemmers.directory.read.places import place_problem, resolve_place, suggest_places
+from drakentemmers.directory.read.places import perhaps_meant, place_problem, resolve_place, suggest_places
 from tests.factories.directory import MunicipalityFactory, PlaceFactory, PostcodeAreaFactory
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def places():
-    PlaceFactory(name="Almere", search_name="almere")
+    PlaceFactory(name="Almere", search_name="almere", population=200_000)
+    PlaceFactory(name="Almelo", search_name="almelo", population=70_000)
     PlaceFactory(name="Den Haag", search_name="den haag", population=500_000)
     PlaceFactory(name="Den Helder", search_name="den helder", population=50_000)
     PlaceFactory(name="'s-Hertogenbosch", search_name="s hertogenbosch")
@@ -53,6 +54,31 @@ def test_what_is_no_place_is_not_found(text):
 
 def test_an_unknown_postcode_says_what_to_do():
     assert place_problem("9999") == "We kennen postcode 9999 niet. Vul een plaats in."
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Almeer", ["Almere"]),  # two that changed places
+        ("almerre", ["Almere"]),
+        ("Den Haagg", ["Den Haag"]),
+        ("Almero", ["Almere", "Almelo"]),  # one slip each: the largest first
+        ("shertogenbosch", ["'s-Hertogenbosch"]),
+        ("Alm", []),
+        ("Zzzzzz", []),
+    ],
+)
+def test_a_slip_gets_the_names_that_may_be_meant(text, names):
+    assert perhaps_meant(text) == names
+
+
+def test_who_makes_a_slip_is_asked_what_was_meant():
+    assert place_problem("Almeer") == "We kennen de plaats “Almeer” niet. Bedoel je Almere?"
+    asked = "We kennen de plaats “Almero” niet. Bedoel je Almere of Almelo?"
+    assert place_problem("9999 Almero") == asked
+    assert place_problem("Zzzzzz") == (
+        "We kennen de plaats “Zzzzzz” niet. Controleer de spelling of vul een postcode in."
+    )
 
 
 def test_an_island_is_found_by_its_name_and_its_largest_village():

@@ -240,6 +240,36 @@ def test_a_choice_is_kept_over_the_pages_of_a_long_list(
     expect(page.locator("input[name=therapist]:checked")).to_have_count(0)
 
 
+def test_what_is_ticked_is_counted_and_still_there_after_a_look_at_a_profile(
+    new_page: Callable[..., Page], sign_in, axe: Callable[[Page], None], shot
+) -> None:
+    asker = worker()
+    for n in range(3):
+        fitting(f"Behandelaar {n:02}")
+    request = open_request_by(asker, now=timezone.now())
+    page = sign_in(asker, new_page(width=390))
+    page.goto(f"/aanvragen/{request.pk}/behandelaars")
+    bar = page.locator(".askbar")
+    expect(bar.get_by_role("status")).to_be_hidden()
+    for n in (0, 2):
+        page.locator(".ress .pick").nth(n).click()
+    page.get_by_label("Eén voor één").check()
+    expect(bar.get_by_role("status")).to_have_text("2 gekozen")
+    axe(page)
+    shot(page, "shortlist-two-chosen", widths=(390,))
+    page.locator(".ress h3 a").first.click()
+    expect(page.locator("h1")).to_contain_text("Behandelaar")
+    page.go_back()
+    expect(bar.get_by_role("status")).to_have_text("2 gekozen")
+    ticks = [box.is_checked() for box in page.locator("input[name=therapist]").all()]
+    assert ticks == [True, False, True]
+    expect(page.get_by_label("Eén voor één")).to_be_checked()
+    page.locator(".ress .pick").first.click()
+    page.get_by_role("button", name="Vraag gekozen behandelaren").click()
+    expect(page.locator("h1")).to_contain_text(request.pseudonym)
+    assert request.questions.count() == 1
+
+
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_many_at_once_is_asked_again_and_one_by_one_is_a_tap_away(

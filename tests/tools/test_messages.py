@@ -95,6 +95,13 @@ def test_python_calls_are_found_with_plural_and_context(tmp_path):
     ]
 
 
+def test_a_text_inside_an_f_string_is_refused(tmp_path):
+    path = tmp_path / "views.py"
+    path.write_text("from django.utils.translation import gettext as _\n\nname = f\"{_('template')}.csv\"\n")
+    with pytest.raises(ValueError, match="line 3: a text inside an f-string"):
+        list(python_texts(path))
+
+
 @pytest.fixture
 def app(tmp_path):
     (tmp_path / "apps.py").touch()

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from drakentemmers.directory.models import Municipality, Place, PostcodeArea
 from drakentemmers.directory.place_names import known_as, search_name, split_postcode
 from drakentemmers.kernel.geography import Point
 
 SHORTEST_PREFIX = 2
+FEWEST_LETTERS = 4  # a shorter name is never taken for another one
+LETTERS_PER_SLIP = 4  # one wrong letter in five, two in eight
+MOST_SLIPS = 2
+MOST_MEANT = 3
 # The islands whose name is that of no village: the number, in GeoNames, of the village where most people live.
 ISLANDS = {"texel": 2757244, "vlieland": 2749334, "terschelling": 2744608, "ameland": 2750417}
 
@@ -53,6 +59,12 @@ def place_problem(text: str) -> str:
     if postcode and not postcode[2]:
         return _("We do not know postcode %(postcode)s. Fill in a place.") % {"postcode": postcode[0]}
     name = postcode[2] if postcode else text.strip()
+    if meant := perhaps_meant(name):
+        names = _(" or ").join(meant)
+        return _("We do not know the place “%(name)s”. Do you mean %(names)s?") % {
+            "name": name,
+            "names": names,
+        }
     return _("We do not know the place “%(name)s”. Check the spelling or fill in a postcode.") % {
         "name": name
     }
@@ -65,6 +77,23 @@ def suggest_places(prefix: str, limit: int = 8) -> list[str]:
         return []
     rows = Place.objects.filter(search_name__startswith=start).order_by("-population", "name")
     return list(dict.fromkeys(rows.values_list("name", flat=True)[: limit * 2]))[:limit]
+
+
+def perhaps_meant(text: str) -> list[str]:
+    """Return at most three names of places that differ little from `text`, the nearest first and then the largest.
+
+    A slip is a letter too many, too few, wrong, or two that changed places. One query, of all names: only for who
+    would find nothing.
+    """
+    wanted = search_name(text)
+    if len(wanted) < FEWEST_LETTERS:
+        return []
+    slips = min(len(wanted) // LETTERS_PER_SLIP, MOST_SLIPS)
+    rows = list(Place.objects.order_by("-population", "name").values_list("search_name", "name"))
+    spelled = [known for known, _name in rows]
+    near = process.extract(wanted, spelled, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    near.sort(key=lambda found: (found[1], found[2]))  # slips, then the place in the list: the largest first
+    return list(dict.fromkeys(rows[at][1] for _known, _slips, at in near))[:MOST_MEANT]
 
 
 def municipality_names() -> list[str]:

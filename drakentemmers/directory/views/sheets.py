@@ -92,7 +92,8 @@ def directory_template(http: HttpRequest, kind: str, extension: str) -> HttpResp
     """An empty sheet with the right columns; the XLSX has a second sheet that explains them."""
     demand_known(http.user, Permission.IMPORT_DIRECTORY)
     sheet, file = _chosen(kind, extension)
-    return _download(write_sheet(sheet, [], file), f"{_('template')}-{sheet.value}.{file.value}", file)
+    template = _("template")
+    return _download(write_sheet(sheet, [], file), f"{template}-{sheet.value}.{file.value}", file)
 
 
 @require_safe
