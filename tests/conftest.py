@@ -1,6 +1,7 @@
 """What every test can use. Tests run on real rows; time comes in as an argument, so no clock is frozen."""
 
 import fcntl
+import gc
 import hashlib
 import os
 import re
@@ -27,6 +28,12 @@ from tests.migrated import MigratedRows
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_SETTINGS = "drakentemmers.config.test"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

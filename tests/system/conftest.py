@@ -40,7 +40,8 @@ expect.set_options(timeout=PATIENCE_MS)
 AXE_RUN = f"""async tags => {{
     if (document.readyState !== "complete") await new Promise(done => addEventListener("load", done, {{once: true}}));
     {AXE_SCRIPT}
-    return axe.run(document, {{runOnly: {{type: "tag", values: tags}}, resultTypes: ["violations"]}});
+    const wanted = {{runOnly: {{type: "tag", values: tags}}, resultTypes: ["violations"], preload: false}};
+    return (await axe.run(document, wanted)).violations;
 }}"""
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -57,7 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     """Debian's chromium when it is there, else the one Playwright installed."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"]
+    arguments = ["--disable-background-networking", "--disable-component-update"]
+    arguments += ["--disable-dev-shm-usage", "--disable-gpu"]
     # No name but ours has an address. To stop each request and look at it would take the browser's cache away.
     arguments.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")
     if os.geteuid() == 0:
@@ -168,11 +170,11 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)`: no violation of WCAG 2.2 A and AA, nor of good practice, on the page as it stands."""
 
     def check(page: Page) -> None:
-        found = page.evaluate(AXE_RUN, AXE_TAGS)
+        violations = page.evaluate(AXE_RUN, AXE_TAGS)
         lines = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n    {node['html']}\n"
             f"    {node['failureSummary']}"
-            for violation in found["violations"]
+            for violation in violations
             for node in violation["nodes"]
         ]
         assert not lines, f"{page.url}\n" + "\n".join(lines)

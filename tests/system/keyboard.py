@@ -1,6 +1,6 @@
 """Walking through a page with the keyboard only."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 MOST_TABS = 160
 
@@ -20,6 +20,17 @@ def follow(page: Page, target: Locator) -> None:
     reach(page, target)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+def go_back(page: Page) -> bool:
+    """Go one page back; False when that was the answer to a form: it is not kept, so the browser has nothing to show."""
+    try:
+        page.go_back()
+    except Error as error:
+        if "ERR_CACHE_MISS" not in error.message:
+            raise
+        return False
+    return True
 
 
 def choose(page: Page, field: Locator, text: str) -> None:

@@ -14,7 +14,7 @@ from drakentemmers.matching.models import TreatmentRequest
 from tests.factories.accounts import person_with
 from tests.factories.directory import LocationFactory
 from tests.factories.matching import open_request_by
-from tests.system.keyboard import follow
+from tests.system.keyboard import follow, go_back
 
 AT = (390, 1360)
 Walk = Callable[..., Page]
@@ -45,7 +45,7 @@ def test_the_office_says_why_before_it_sees_anything(
     follow(page, page.get_by_role("button", name="Dossier openen"))
     expect(page.locator("h1")).to_have_text(request_of_the_shelter.pseudonym)
     expect(page.get_by_text("Je inzage wordt vastgelegd")).to_be_visible()
-    page.go_back()
+    assert not go_back(page)
     second = page.context.new_page()
     second.goto(path)
     expect(second.locator("h1")).to_have_text(request_of_the_shelter.pseudonym)

@@ -10,6 +10,7 @@ from drakentemmers.accounts.rules import Role
 from tests.factories.accounts import person_with
 from tests.factories.directory import LocationFactory
 from tests.factories.matching import open_request_by
+from tests.system.keyboard import go_back
 
 STREET, TYPED, NAME = "Zqkanariepad", "zqkanarie typte dit", "Zqkanarie Persoon"
 
@@ -79,9 +80,13 @@ def test_the_way_back_after_signing_out_shows_nothing(page_of_somebody_at_work: 
     page.goto("/uitloggen")
     with page.expect_navigation():  # the way back begins on the page after it
         page.locator("main").get_by_role("button", name="Uitloggen").click()
-    for _ in range(3):
-        page.go_back()
-
+    assert go_back(page)  # to signing out, which is done
+    assert go_back(page)
+    expect(page.locator("h1")).to_have_text("Inloggen")
+    assert STREET not in page.content()
+    assert not go_back(page)  # here the address stood
+    assert STREET not in page.content()
+    page.reload()  # who sends the form once more, as the browser offers
     expect(page.locator("h1")).to_have_text("Inloggen")
     assert STREET not in page.content()
     assert page.evaluate(KEPT) == NOTHING
