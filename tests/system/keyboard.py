@@ -23,7 +23,7 @@ def follow(page: Page, target: Locator) -> None:
 
 
 def go_back(page: Page) -> bool:
-    """Go one page back; False when that was the answer to a form: it is not kept, so the browser has nothing to show."""
+    """Go one page back; False when that was the answer to a form, of which nothing is kept to be shown."""
     try:
         page.go_back()
     except Error as error:
