@@ -24,4 +24,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # the journal back while a third commits can, very seldom, damage the file (sqlite.org/wal.html#walresetbug). With
     # room for a hundred megabytes it is copied back when the last connection closes, after each test.
     # And a test database need not survive a power cut.
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA wal_autocheckpoint=25000; PRAGMA synchronous=OFF;"
+    DATABASES["default"]["OPTIONS"]["init_command"] += (
+        "PRAGMA wal_autocheckpoint=25000; PRAGMA synchronous=OFF;"
+    )

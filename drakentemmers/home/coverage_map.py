@@ -6,7 +6,7 @@ from functools import cache
 from math import log, pi, tan
 
 from drakentemmers.home.read.coverage import Spot
-from drakentemmers.ui.maps import provinces
+from drakentemmers.ui.provinces import provinces
 
 WEST, EAST, SOUTH, NORTH = 3.3, 7.3, 50.72, 53.6
 WIDTH = 300

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 SMALLEST = 10
+IN_PROVINCE = "province:"  # before a name that stands for the region of practices of which none is known
 
 
 @dataclass(frozen=True, slots=True)

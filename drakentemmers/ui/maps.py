@@ -1,22 +1,19 @@
 """Maps drawn on the server: no tiles, no visitor data to anybody, the same on paper and without JavaScript. Pure."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import cos, log, pi, radians, tan
-from pathlib import Path
 
 import numpy as np
 
-Ring = Sequence[Sequence[float]]  # [longitude, latitude] pairs
-Outline = tuple[str, Sequence[Ring]]
+from drakentemmers.ui.provinces import Outline, Ring, provinces
+
 KM_PER_DEGREE = 111.2
 SMALLEST_KM = 6.0  # half the height of a map never shows less than this
 DEGREES = 180 / pi  # in one radian
 # So many units outside the drawing are still drawn: no edge is seen where an outline is cut off.
 BEYOND = 12
-PROVINCES = Path(__file__).parent / "data" / "provinces.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +142,6 @@ class Ground:
 
 def _mercator(latitude: float) -> float:
     return log(tan(pi / 4 + radians(latitude) / 2))
-
-
-@cache
-def provinces() -> tuple[Outline, ...]:
-    """Return the outlines of the provinces: what is drawn when no official outlines were loaded."""
-    return tuple((name, rings) for name, rings in json.loads(PROVINCES.read_text()))
 
 
 @cache

@@ -9,18 +9,20 @@ from django.utils import timezone
 from drakentemmers.accounts.access import WhyKept
 from drakentemmers.accounts.actions.blocks import keep_organisation_from
 from drakentemmers.audit.models import Event
+from drakentemmers.directory.models import Region
 from drakentemmers.matching.actions.requests import close_request
 from drakentemmers.matching.actions.rounds import make_round, work_out_again
 from drakentemmers.matching.actions.working_out import set_to_work
 from drakentemmers.matching.course import ClosedReason
 from drakentemmers.matching.models import Question, Round, Suggestion
 from drakentemmers.matching.rules import Urgency
-from tests.factories.directory import PlaceFactory
+from tests.factories.directory import OrganisationProfileFactory, PlaceFactory
 from tests.matching.requesting import signed_in
 from tests.matching.round_stage import (
     LELYSTAD,
     held_round,
     lead_of,
+    practice,
     project_lead,
     proposal,
     region,
@@ -30,6 +32,7 @@ from tests.matching.round_stage import (
 )
 
 pytestmark = pytest.mark.django_db
+ZWOLLE, IN_THE_SEA = (52.51, 6.09), (53.0, 4.0)
 
 
 def words_of(client: Client, address: str) -> str:
@@ -207,6 +210,27 @@ def test_the_fairness_report_says_what_its_figures_mean(client: Client, lead):
     therapist(places=12)
     page = words_of(client, f"/rondes/{held_round().pk}/eerlijk")
     assert re.search(r"Met de ronde liggen de groepen \D+ \d+ van elke 100", page)
+
+
+def test_places_are_counted_by_region_and_where_none_is_known_by_province(client: Client, lead):
+    asker = shelter()
+    waiting(asker, 2)
+    own = practice()
+    OrganisationProfileFactory(organisation=own, region=Region.objects.get())
+    therapist(places=10, practice=own)
+    therapist(places=12, practice=practice("Praktijk zonder regio"))
+    therapist(places=11, at=ZWOLLE)
+    therapist(places=1, at=IN_THE_SEA)
+    held = held_round()
+    assert {name: counts[0] for name, counts in held.fairness["region"].items()} == {
+        "Flevoland": 10,
+        "province:Flevoland": 12,
+        "province:Overijssel": 11,
+        "": 1,
+    }
+    page = words_of(client, f"/rondes/{held.pk}/eerlijk")
+    for name in ("Provincie Flevoland", "Provincie Overijssel", "Geen regio bekend"):
+        assert name in page
 
 
 def test_what_is_kept_from_a_lead_stands_nowhere(client: Client, lead):

@@ -8,7 +8,8 @@ from django_cotton.compiler_regex import CottonCompiler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drakentemmers.ui.maps import Label, Pin, cut_off, draw, provinces
+from drakentemmers.ui.maps import Label, Pin, cut_off, draw
+from drakentemmers.ui.provinces import provinces
 
 ALMERE = (52.37, 5.21)
 

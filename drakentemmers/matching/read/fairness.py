@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from drakentemmers.directory.rules import ClientGroup, Language
-from drakentemmers.matching.fairness import Share, gap, guarded, per_hundred
+from drakentemmers.matching.fairness import IN_PROVINCE, Share, gap, guarded, per_hundred
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Round
 
@@ -71,7 +71,7 @@ def fairness_tables(held: Round) -> list[Table]:
             _("By region of the practice"),
             _("Region"),
             _("Free places"),
-            _rows(held, "region", lambda name: name or _("No region known")),
+            _rows(held, "region", _region),
         ),
         Table(
             _("By language"),
@@ -86,6 +86,12 @@ def fairness_tables(held: Round) -> list[Table]:
             _rows(held, "group", lambda x: label(ClientGroup(x))),
         ),
     ]
+
+
+def _region(name: str) -> str:
+    if name.startswith(IN_PROVINCE):
+        return _("Province %(name)s") % {"name": name.removeprefix(IN_PROVINCE)}
+    return name or _("No region known")
 
 
 def _rows(held: Round, kind: str, named: Callable[[str], str]) -> list[Share]:

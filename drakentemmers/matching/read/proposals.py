@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from drakentemmers.directory.models import Professional
+from drakentemmers.directory.models import Professional, WorkLocation
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.allocation import (
     Allocation,
@@ -23,11 +23,12 @@ from drakentemmers.matching.allocation.first_ideas import longest_waiting_first
 from drakentemmers.matching.allocation.instance import NOBODY, Instance, Ints
 from drakentemmers.matching.allocation.reasons import Unplaced, scarcest
 from drakentemmers.matching.allocation.tally import tally
-from drakentemmers.matching.fairness import practice_size
+from drakentemmers.matching.fairness import IN_PROVINCE, practice_size
 from drakentemmers.matching.read.apart import kept_apart_from
 from drakentemmers.matching.read.ground import Ground
 from drakentemmers.matching.read.shortlist import find
 from drakentemmers.matching.rounds import URGENCIES, Figures
+from drakentemmers.ui.provinces import provinces_of
 
 MOST_WAYS = 500  # requests without any fit for which is looked up what would help
 WAYS = 3  # of each
@@ -167,8 +168,17 @@ def _fairness(ground: Ground, chosen: Ints) -> dict[str, dict[str, list[int]]]:
 
 
 def _regions(ground: Ground) -> dict[str, str]:
+    """Return the region of the practice of each therapist; without one, the province of the first work location."""
     rows = Professional.objects.filter(practice__profile__region__isnull=False)
-    return dict(rows.values_list("pk", "practice__profile__region__name"))
+    regions = dict(rows.values_list("pk", "practice__profile__region__name"))
+    places = WorkLocation.objects.filter(professional__practice__profile__region__isnull=True).order_by("-pk")
+    spots = {
+        pk: spot
+        for pk, *spot in places.values_list("professional_id", "latitude", "longitude")
+        if pk in ground.supplies
+    }
+    provinces = provinces_of(*zip(*spots.values(), strict=True)) if spots else []
+    return regions | {pk: IN_PROVINCE + name for pk, name in zip(spots, provinces, strict=True) if name}
 
 
 def _offered(instance: Instance, before: Ints, chosen: Ints, kinds: list[str]) -> dict[str, list[int]]:

@@ -96,6 +96,11 @@ class Table:
         for name, values in columns.items():
             self.arrays[name][rows] = values
 
+    def reorder(self, order: np.ndarray) -> None:
+        """Put every row in another place: first the one that stands at `order[0]`."""
+        for name, array in self.arrays.items():
+            self.arrays[name] = array[: self.size][order]
+
     def copy(self) -> "Table":
         """Return a table that can be changed without changing this one."""
         other = Table(self.types)
