@@ -21,6 +21,11 @@ class Table:
     rows: list[Share]
 
     @property
+    def is_hidden(self) -> bool:
+        """Tell whether there are groups, and none of them may be shown."""
+        return bool(self.rows) and all(row.is_hidden for row in self.rows)
+
+    @property
     def conclusion(self) -> str:
         """What the shown rows say together, in words; empty when there is nothing to compare."""
         found = gap(self.rows)
