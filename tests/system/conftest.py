@@ -31,6 +31,7 @@ from drakentemmers.accounts.models import User
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder; without one nobody looks, and no picture is taken
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WIDTHS = (390, 820, 1360)
 HEIGHT = 900
 PATIENCE_MS = 30_000  # a busy machine may be slow; what is wrong stays wrong
@@ -56,8 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium when it is there, else the one Playwright installed."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """The system's chromium when it is there (`tools/browser.sh`), else the one Playwright installed."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     arguments = ["--disable-background-networking", "--disable-component-update"]
     arguments += ["--disable-dev-shm-usage", "--disable-gpu"]
     # No name but ours has an address. To stop each request and look at it would take the browser's cache away.
