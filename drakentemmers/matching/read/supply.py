@@ -1,10 +1,10 @@
-"""What therapists offer at this moment, as the facts the rules work with. A constant number of queries.
+"""What therapists offer at this moment, as the facts the rules work with. At most five queries.
 
 Columns come out as plain values: building model objects would cost more than applying the rules.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +21,9 @@ from drakentemmers.matching.models import Offer, Question, Seat
 from drakentemmers.matching.rules import Supply, WorkPlace
 
 LATELY_DAYS = 90
+FEW = 100  # therapists, of a page: what other tables know of them is asked for by name, and of more in one sweep
+
+Chosen = QuerySet | list[str]  # ids, or what finds them
 
 COLUMNS = (
     *(
@@ -69,8 +72,13 @@ def supplies(professionals: QuerySet[Professional], on: date, now: datetime) -> 
     Professionals without an offer are part of it: nothing free, never confirmed.
     """
     rows = list(professionals.order_by("pk").values(*COLUMNS))
-    chosen = professionals.order_by().values("pk")
-    around = _Around(_places(chosen), taken_places(Q(offer__professional__in=chosen), now), _asked_lately(on))
+    if len(rows) <= FEW:
+        chosen: Chosen = [row["pk"] for row in rows]
+        asked = _asked_lately(on, chosen, {row["practice_id"] for row in rows} - {None})
+    else:
+        chosen = professionals.order_by().values("pk")
+        asked = _asked_lately(on)
+    around = _Around(_places(chosen), taken_places(Q(offer__professional__in=chosen), now), asked)
     return [_supply(row, around, on) for row in rows]
 
 
@@ -83,7 +91,7 @@ class _Around:
     asked: Mapping[str, int]  # by practice, or by therapist without one
 
 
-def _places(chosen: QuerySet) -> dict[str, list[tuple[Point, int, str]]]:
+def _places(chosen: Chosen) -> dict[str, list[tuple[Point, int, str]]]:
     found = defaultdict(list)
     rows = WorkLocation.objects.filter(professional__in=chosen).order_by("pk")
     for owner, x, y, z, radius, name in rows.values_list(
@@ -102,23 +110,27 @@ def taken_places(which: Q, now: datetime) -> dict[str, dict[date, int]]:
     return found
 
 
-def _asked_lately(on: date) -> dict[str, int]:
-    """Return questions on the last 90 days per 100 therapists of a practice, so that size gives no turn away."""
+def _asked_lately(
+    on: date, therapists: Collection[str] = (), practices: Collection[str] | None = None
+) -> dict[str, int]:
+    """Return questions on the last 90 days per 100 therapists of a practice, so that size gives no turn away.
+
+    With `practices`: of those, and of `therapists`; else of everybody.
+    """
     since, until = (
         datetime.combine(on + timedelta(days=days), time.min, tzinfo=AMSTERDAM)
         for days in (1 - LATELY_DAYS, 1)
     )
-    size = dict(
-        Professional.objects.filter(is_active=True, practice__isnull=False)
-        .order_by()
-        .values_list("practice_id")
-        .annotate(size=Count("pk"))
-    )
+    colleagues = Professional.objects.filter(is_active=True, practice__isnull=False)
+    questions = Question.objects.filter(asked_at__gte=since, asked_at__lt=until)
+    if practices is not None:
+        colleagues = colleagues.filter(practice__in=practices)
+        ours = Q(professional__in=therapists) | Q(professional__practice__in=practices)
+        questions = questions.filter(ours)
+    size = dict(colleagues.order_by().values_list("practice_id").annotate(size=Count("pk")))
     asked: dict[str, int] = defaultdict(int)
-    questions = Question.objects.filter(asked_at__gte=since, asked_at__lt=until).order_by()
-    for practice, professional, count in questions.values_list(
-        "professional__practice_id", "professional_id"
-    ).annotate(count=Count("pk")):
+    counted = questions.order_by().values_list("professional__practice_id", "professional_id")
+    for practice, professional, count in counted.annotate(count=Count("pk")):
         asked[practice or professional] += count
     return {owner: 100 * count // size.get(owner, 1) for owner, count in asked.items()}
 
