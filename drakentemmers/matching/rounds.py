@@ -76,12 +76,16 @@ def scopes_of(memberships: Iterable[tuple[str, str]]) -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a proposal reaches: placed and asked by urgency (most urgent first), weeks waited by who is placed, way
-    to travel; the worth in whole numbers, what none can exceed, and whether that proves it the best."""
+    to travel; the worth in whole numbers, what none can exceed, and whether that proves it the best.
+
+    The way is what a line of the proposal says, in metres; missed wishes are in the worth alone.
+    """
 
     placed: tuple[int, ...]
     asked: tuple[int, ...]
     weeks: int
-    travel: int  # hundreds of metres, with what missed wishes cost
+    metres: int  # in all
+    with_way: int  # how many of the placed have a way that is known
     value: int
     bound: int
     is_best: bool
@@ -103,18 +107,22 @@ class Figures:
 
     @property
     def km_each(self) -> int:
-        """How far away a place is on average, in whole kilometres."""
-        return round(self.travel / 10 / self.total) if self.total else 0
+        """How far away a place is on average, in whole kilometres, of those of which that is known."""
+        return round(self.metres / 1000 / self.with_way) if self.with_way else 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Figures | None":
-        """Return what was stored; None for a round that was never worked out."""
+        """Return what was stored; None for a round that was never worked out.
+
+        What an earlier release kept as the way held missed wishes too: then no way is known.
+        """
         if not stored:
             return None
-        return cls(**{**stored, "placed": tuple(stored["placed"]), "asked": tuple(stored["asked"])})
+        kept = {"metres": 0, "with_way": 0} | {name: stored[name] for name in stored if name != "travel"}
+        return cls(**{**kept, "placed": tuple(stored["placed"]), "asked": tuple(stored["asked"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +230,6 @@ def difference(before: Figures, after: Figures, was: Mapping[str, str], now: Map
     return Difference(
         placed=tuple(b - a for a, b in zip(before.placed, after.placed, strict=True)),
         weeks=after.weeks - before.weeks,
-        km=round((after.travel - before.travel) / 10),
+        km=round((after.metres - before.metres) / 1000),
         moved=sum(was.get(request) != now.get(request) for request in was.keys() | now.keys()),
     )

@@ -14,6 +14,7 @@ from drakentemmers.matching.actions.tending import tend
 from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.course import DeclineReason, QuestionState, RequestState
 from drakentemmers.matching.models import Offer
+from drakentemmers.matching.views.find import PER_PAGE
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.matching.requesting import asked_request, question_of, signed_in, therapist, worker
 
@@ -130,7 +131,10 @@ def test_many_at_once_are_asked_only_when_it_is_said_twice():
     assert nobody.url == address.replace("/vragen?", "/behandelaars?")
     assert signed_in(worker()).get(address).status_code == 404
     assert browser.get(path).url == path.replace("/vragen", "/behandelaars")  # nobody chosen
-    assert re.findall(r'value="(\w{12})" checked', told.content.decode()) == chosen
+    listed = browser.get(f"/aanvragen/{request.pk}/behandelaars").content.decode()
+    assert re.findall(r'value="(\w{12})" checked', told.content.decode()) == re.findall(
+        r'name="therapist" value="(\w{12})"', listed
+    )
     browser.post(path, {"therapist": chosen[1:]})  # five is not many
     assert request.questions.count() == 5
     other = asked_request(asker)
@@ -139,6 +143,27 @@ def test_many_at_once_are_asked_only_when_it_is_said_twice():
     third = asked_request(asker)
     browser.post(f"/aanvragen/{third.pk}/vragen", {"therapist": chosen, "one_by_one": "1"})
     assert third.questions.filter(state=QuestionState.QUEUED).count() == 5
+
+
+def test_one_by_one_goes_by_the_list_whatever_page_was_ticked_on():
+    asker = worker()
+    for number in range(PER_PAGE + 2):
+        therapist(f"Behandelaar {number:02}")
+    request = asked_request(asker)
+    browser, path = signed_in(asker), f"/aanvragen/{request.pk}/behandelaars"
+    listed = [
+        pk
+        for page in (1, 2)
+        for pk in re.findall(
+            r'name="therapist" value="(\w{12})"', browser.get(f"{path}?pagina={page}").content.decode()
+        )
+    ]
+    assert len(listed) == PER_PAGE + 2
+    late, early = listed[-1], listed[3]
+    sent = {"therapist": [late, early], "one_by_one": "1", "volgorde": "first_place"}
+    browser.post(f"/aanvragen/{request.pk}/vragen", sent)
+    turns = request.questions.order_by("turn").values_list("professional_id", flat=True)
+    assert list(turns) == [early, late]
 
 
 def test_another_reason_needs_words():

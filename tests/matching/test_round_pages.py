@@ -189,8 +189,28 @@ def test_two_rounds_of_before_beside_each_other(client: Client, lead):
     second = held_round()
     page = words_of(client, f"/rondes/vergelijken?een={first.pk}&ander={second.pk}")
     assert "1 plek meer (niet dringend)" in page
+    assert page.count("Ronde van ") == 2
     elsewhere = held_round("pr-zeeland")
     assert client.get(f"/rondes/vergelijken?een={first.pk}&ander={elsewhere.pk}").status_code == 404
+
+
+def test_who_waits_no_more_lost_no_place_and_who_came_gained_none(client: Client, lead):
+    asker = shelter()
+    (placed,) = waiting(asker, 1, urgency=Urgency.ACUTE)
+    (without,) = waiting(asker, 1)
+    therapist()
+    first = held_round()
+    close_request(request=placed, reason=ClosedReason.NOT_NEEDED, by=asker, now=timezone.now())
+    therapist()
+    (came,) = waiting(asker, 1)
+    second = held_round()
+    page = words_of(client, f"/rondes/vergelijken?een={first.pk}&ander={second.pk}")
+    assert f"Wacht niet meer, had een plek: {placed.pseudonym}" in page
+    assert f"Nieuw, met een plek: {came.pseudonym}" in page
+    gained = page[page.index("Krijgt nu wel een plek") : page.index("Verliest de plek")]
+    assert without.pseudonym in gained
+    assert came.pseudonym not in gained
+    assert page.count(placed.pseudonym) == 1
 
 
 def test_small_groups_are_hidden_in_the_fairness_report(client: Client, lead):

@@ -33,11 +33,12 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class KeptFree:
-    """A nearer therapist was kept for somebody with fewer other ways."""
+    """Who is nearer, or meets more wishes, was kept for somebody who presses more or has fewer other ways."""
 
     request: str
-    therapist: str  # who is nearer
+    therapist: str
     for_request: str
+    presses: bool  # more urgent, or waits longer
     other_ways: int  # how many others fit that request
 
 
@@ -85,7 +86,7 @@ def _where_one_more_helps(instance: Instance, allocation: Allocation, at: int, n
 
 
 def nearer_kept_free(instance: Instance, allocation: Allocation) -> list[KeptFree]:
-    """Return, for every placed request with a nearer therapist who fits, for whom that one was kept."""
+    """Return, for every placed request that a therapist fits better (way and wishes), for whom that one was kept."""
     chosen = allocation.chosen
     pairs = instance.pairs_of(chosen)
     own = np.where(pairs == NOBODY, 0, instance.travel[pairs] if instance.travel.size else 0)
@@ -110,6 +111,7 @@ def nearer_kept_free(instance: Instance, allocation: Allocation) -> list[KeptFre
                     instance.requests[i],
                     instance.therapists[therapist],
                     instance.requests[other],
+                    bool(instance.level[other] > instance.level[i]),
                     int(ways[other]) - 1,
                 )
             )

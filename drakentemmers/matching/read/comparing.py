@@ -1,11 +1,12 @@
 """Two proposals beside each other: a round and what if, or two rounds of before. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from drakentemmers.accounts.models import User
@@ -43,8 +44,10 @@ class Compared:
     second_name: str
     said: str
     rows: list[Row]
-    gains: list[str]
+    gains: list[str]  # waited in both
     loses: list[str]
+    came: list[str]  # who had a place in one, and did not wait in the other
+    left: list[str]
 
 
 def what_if(held: Round, scenario: Scenario, user: User, now: datetime) -> Compared:
@@ -66,7 +69,10 @@ def what_if(held: Round, scenario: Scenario, user: User, now: datetime) -> Compa
 
     first = worked_out(Scenario(), was)
     second = worked_out(scenario, first.pairs)
-    return _compared(_("Now"), _("What if"), first.figures, second.figures, (first.pairs, second.pairs), user)
+    names, pairs = (_("Now"), _("What if")), (first.pairs, second.pairs)
+    return _compared(
+        names, (first.figures, second.figures), pairs, (set(first.order), set(second.order)), user
+    )
 
 
 def two_rounds(first: Round, second: Round, user: User) -> Compared | None:
@@ -74,21 +80,27 @@ def two_rounds(first: Round, second: Round, user: User) -> Compared | None:
     figures = [Figures.of(held.figures.get("reached", {})) for held in (first, second)]
     if figures[0] is None or figures[1] is None:
         return None
-    pairs = tuple(
-        dict(held.suggestions.filter(professional__isnull=False).values_list("request_id", "professional_id"))
+    pairs, waited = [], []
+    for held in (first, second):
+        lines = dict(held.suggestions.values_list("request_id", "professional_id"))
+        waited.append(set(lines))
+        pairs.append({request: therapist for request, therapist in lines.items() if therapist})
+    names = [
+        _("Round of %(moment)s") % {"moment": date_format(localtime(held.made_at), "j M, H.i")}
         for held in (first, second)
-    )
-    return _compared(_("First"), _("Second"), figures[0], figures[1], (pairs[0], pairs[1]), user)
+    ]
+    return _compared(names, (figures[0], figures[1]), pairs, waited, user)
 
 
 def _compared(
-    first_name: str,
-    second_name: str,
-    first: Figures,
-    second: Figures,
-    pairs: tuple[Mapping[str, str], Mapping[str, str]],
+    names: Sequence[str],
+    figures: tuple[Figures, Figures],
+    pairs: Sequence[Mapping[str, str]],
+    waited: Sequence[set[str]],
     user: User,
 ) -> Compared:
+    first, second = figures
+    gained, lost = pairs[1].keys() - pairs[0].keys(), pairs[0].keys() - pairs[1].keys()
     change = difference(first, second, *pairs)
     rows = [
         _row(label(urgency), a, b)
@@ -98,12 +110,14 @@ def _compared(
     rows.append(_row(_("Without a place"), first.left, second.left, more_is_better=False))
     rows.append(_row(_("Kilometres away on average"), first.km_each, second.km_each, more_is_better=False))
     return Compared(
-        first_name,
-        second_name,
+        names[0],
+        names[1],
         change_text(change),
         rows,
-        _named(pairs[1].keys() - pairs[0].keys(), user),
-        _named(pairs[0].keys() - pairs[1].keys(), user),
+        gains=_named(gained & waited[0], user),
+        loses=_named(lost & waited[1], user),
+        came=_named(gained - waited[0], user),
+        left=_named(lost - waited[1], user),
     )
 
 

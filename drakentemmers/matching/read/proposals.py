@@ -63,15 +63,17 @@ def propose(
     allocation = allocate(instance, pins=pins, stop=stop, tell=tell)
     unplaced = {line.request: line for line in why_unplaced(instance, allocation)}
     facts = _facts(ground, allocation, unplaced, now)
+    pairs = allocation.pairs()
+    distances = _distances(ground, pairs)
     return Proposal(
-        pairs=allocation.pairs(),
+        pairs=pairs,
         order=[
             instance.requests[at] for at in np.lexsort((np.arange(len(instance.requests)), -instance.level))
         ],
         unplaced=unplaced,
         facts=facts,
-        distances=_distances(ground, allocation.pairs()),
-        figures=_figures(instance, allocation, perf_counter() - began),
+        distances=distances,
+        figures=_figures(instance, allocation, distances, perf_counter() - began),
         scarce=[(line.therapist, line.waiting) for line in scarcest(instance, allocation)],
         fairness=_fairness(ground, allocation.chosen),
     )
@@ -88,20 +90,23 @@ def would_reach(
     began = perf_counter()
     instance = ground.instance.without(forbidden)
     allocation = allocate(instance, pins=pins, stop=stop)
-    return allocation.pairs(), _figures(instance, allocation, perf_counter() - began)
+    pairs = allocation.pairs()
+    return pairs, _figures(instance, allocation, _distances(ground, pairs), perf_counter() - began)
 
 
-def _figures(instance: Instance, allocation: Allocation, seconds: float) -> Figures:
+def _figures(
+    instance: Instance, allocation: Allocation, distances: Mapping[str, int | None], seconds: float
+) -> Figures:
     reached = tally(instance, allocation.chosen)
     placed = np.bincount(instance.urgency[allocation.chosen != NOBODY], minlength=len(URGENCIES))
     asked = np.bincount(instance.urgency, minlength=len(URGENCIES))
-    pairs = instance.pairs_of(allocation.chosen)
-    travel = instance.travel[pairs[pairs != NOBODY]].sum(dtype=np.int64)
+    known = [metres for metres in distances.values() if metres is not None]
     return Figures(
         placed=tuple(placed.tolist()),
         asked=tuple(asked.tolist()),
         weeks=reached.weeks,
-        travel=int(travel),
+        metres=sum(known),
+        with_way=len(known),
         value=allocation.certificate.value,
         bound=allocation.certificate.bound,
         is_best=allocation.is_best,
@@ -111,22 +116,32 @@ def _figures(instance: Instance, allocation: Allocation, seconds: float) -> Figu
 
 
 def _distances(ground: Ground, pairs: Mapping[str, str]) -> dict[str, int | None]:
-    found: dict[str, int | None] = {}
-    for request, therapist in pairs.items():
-        point = ground.needs[request].point
-        places = ground.supplies[therapist].places
-        found[request] = min((point.distance_m(p.point) for p in places), default=None) if point else None
-    return found
+    return {request: _metres(ground, request, therapist) for request, therapist in pairs.items()}
+
+
+def _metres(ground: Ground, request: str, therapist: str) -> int | None:
+    """Return how far the nearest work location of a therapist lies from where a request asks."""
+    point, places = ground.needs[request].point, ground.supplies[therapist].places
+    return min((point.distance_m(p.point) for p in places), default=None) if point else None
+
+
+def _is_nearer(ground: Ground, request: str, therapist: str, other: str) -> bool:
+    """Tell whether a therapist is nearer than the other, and not only better by what is wished for."""
+    mine, theirs = (_metres(ground, request, one) for one in (therapist, other))
+    return mine is not None and theirs is not None and mine < theirs
 
 
 def _facts(
     ground: Ground, allocation: Allocation, unplaced: Mapping[str, Unplaced], now: datetime
 ) -> dict[str, dict[str, Any]]:
     facts: dict[str, dict[str, Any]] = {}
+    pairs = allocation.pairs()
     for kept in nearer_kept_free(ground.instance, allocation):
         facts[kept.request] = {
             "nearer": kept.therapist,
+            "by_way": _is_nearer(ground, kept.request, kept.therapist, pairs[kept.request]),
             "kept_for": kept.for_request,
+            "presses": kept.presses,
             "other_ways": kept.other_ways,
         }
     looked_up = 0

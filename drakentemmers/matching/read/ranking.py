@@ -37,6 +37,11 @@ class Verdicts(Sequence[Verdict]):
         """Return the ids of all of them, in no order; reads nothing from the database."""
         return [pk.decode() for pk in self._found.ids[self._places].tolist()]
 
+    def ids_in_order(self) -> list[str]:
+        """Return the ids of all of them, best first; reads nothing from the database."""
+        best = self._found.first(self._places, self._length)
+        return [pk.decode() for pk in self._found.ids[best].tolist()]
+
     def __iter__(self) -> Iterator[Verdict]:
         return iter(self[:])
 

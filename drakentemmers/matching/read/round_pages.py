@@ -200,15 +200,22 @@ def _line(row: Suggestion, names: _Names, pinned: Collection[str], now: datetime
 
 
 def _kept(facts: dict, names: _Names) -> str:
+    """Say why somebody who is nearer, or meets more wishes, is not proposed; an older round kept less of it."""
     words = {"name": names.therapist(facts["nearer"]), "other": names.request(facts["kept_for"])}
+    if facts.get("by_way", True):
+        said = _("%(name)s is nearer, and kept for %(other)s:") % words
+    else:
+        said = _("%(name)s meets more wishes, and is kept for %(other)s:") % words
     other_ways = facts["other_ways"]
-    if not other_ways:
-        return _("%(name)s is nearer, and kept for %(other)s: nobody else fits there.") % words
-    return ngettext(
-        "%(name)s is nearer, and kept for %(other)s: only %(n)s other therapist fits there.",
-        "%(name)s is nearer, and kept for %(other)s: %(n)s other therapists fit there.",
-        other_ways,
-    ) % {**words, "n": other_ways}
+    if facts.get("presses"):
+        why = _("that is more urgent or waits longer.")
+    elif not other_ways:
+        why = _("nobody else fits there.")
+    else:
+        why = ngettext(
+            "only %(n)s other therapist fits there.", "fewer others fit there: %(n)s.", other_ways
+        ) % {"n": other_ways}
+    return f"{said} {why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,10 @@ from drakentemmers.matching.course import (
 )
 from drakentemmers.matching.forms.answers import DeclineForm
 from drakentemmers.matching.models import Question, TreatmentRequest
+from drakentemmers.matching.read.request_list import list_for
 from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
 from drakentemmers.matching.views.request_page import request_page
-from drakentemmers.matching.views.turning import MANY_AT_ONCE, PICKED, TURN, picked, turned
+from drakentemmers.matching.views.turning import MANY_AT_ONCE, ORDER, PICKED, TURN, WIDER, picked, turned
 
 
 def own_request(user: User, request_id: str) -> TreatmentRequest:
@@ -55,7 +56,7 @@ def stands_at(question: Question, *states: QuestionState) -> Callable[[], bool]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
-    """Ask the chosen therapists, all at once or one after the other in the given order.
+    """Ask the chosen therapists, all at once or one after the other in the order of the list.
 
     The list turns its pages through here too, so that what was ticked on one page stays ticked on the next. Who asks
     many at once is told what that costs them, on a page with an address of its own, and says so again.
@@ -65,7 +66,7 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
         return _ask_many(http, request)
     if TURN in http.POST:
         return redirect(turned(request, http.POST))
-    chosen = _chosen(http.user, http.POST.getlist("therapist"))
+    chosen = _chosen(http, request, http.POST.getlist("therapist"))
     if not chosen:
         messages.error(http, _("Choose at least one therapist to ask."))
         return redirect(_back(request, http.GET))
@@ -90,10 +91,17 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
     return redirect("request", request.pk)
 
 
-def _chosen(user: User, sent: Iterable[str]) -> list[Professional]:
-    """Return who was ticked and can be seen, in the order of the ticks."""
+def _chosen(http: HttpRequest, request: TreatmentRequest, sent: Iterable[str]) -> list[Professional]:
+    """Return who was ticked and can be seen, as they follow each other on the list that was ticked on.
+
+    On which of its pages somebody stands says nothing about who comes first.
+    """
     ids = picked(sent)
-    found = Professional.objects.visible_to(user).in_bulk(ids)
+    if len(ids) > 1:
+        now = timezone.now()
+        order, wider = (http.POST.get(name) or http.GET.get(name, "") for name in (ORDER, WIDER))
+        ids = list_for(request, order=order, wider=wider, on=local_date(now), now=now).in_its_order(ids)
+    found = Professional.objects.visible_to(http.user).in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -107,7 +115,7 @@ def _ask_many(http: HttpRequest, request: TreatmentRequest) -> HttpResponse:
     """Show what it costs to ask all of these at once; who chose only a few is sent to the list."""
     demand_fresh(http, Freshness.CLIENT_DATA)
     open_record(request, by=http.user, now=timezone.now())
-    chosen, back = _chosen(http.user, http.GET.getlist(PICKED)), _back(request, http.GET)
+    chosen, back = _chosen(http, request, http.GET.getlist(PICKED)), _back(request, http.GET)
     if len(chosen) <= MANY_AT_ONCE or not request.is_open:
         return redirect(back)
     shown = {"request_asked": request, "chosen": chosen, "back": back, "query": http.GET.urlencode()}

@@ -26,6 +26,7 @@ from drakentemmers.matching.models import TreatmentRequest
 from drakentemmers.matching.read.apart import kept_apart_from
 from drakentemmers.matching.read.cards import named_like
 from drakentemmers.matching.read.needs import need_of
+from drakentemmers.matching.read.request_list import list_for
 from drakentemmers.matching.read.shortlist import Shortlist, find
 from drakentemmers.matching.read.ways import openings
 from drakentemmers.matching.rules import Need, Order, whole_km
@@ -33,7 +34,6 @@ from drakentemmers.matching.views.find import MOST_NEAR_MISSES, MOST_WAYS, PER_P
 from drakentemmers.matching.views.questions import own_request
 from drakentemmers.matching.views.result_cards import ResultCard, map_of, result_cards, status_line
 from drakentemmers.matching.views.turning import ONE_BY_ONE, ORDER, PICKED, WIDER, picked
-from drakentemmers.matching.widening import read_widening
 from drakentemmers.matching.wording import availability_text, opening_text, widening_text
 
 
@@ -66,11 +66,8 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     now = timezone.now()
     open_record(request, by=http.user, now=now)
     on = local_date(now)
-    wider = read_widening(http.GET.get(WIDER, ""))
-    need = wider.of(need_of(request, on)) if wider else need_of(request, on)
-    order = next((one for one in Order if one == http.GET.get(ORDER)), Order.FIRST_PLACE)
-    apart = kept_apart_from(request, on)
-    shortlist = find(need, on=on, now=now, order=order, without=apart)
+    listed = list_for(request, order=http.GET.get(ORDER, ""), wider=http.GET.get(WIDER, ""), on=on, now=now)
+    need, wider, shortlist = listed.need, listed.wider, listed.shortlist
     page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get("pagina"))
     shown = result_cards(page.object_list, need, on=on, now=now, first=page.start_index())
     nearly = [] if page.has_next() else shortlist.near_misses[:MOST_NEAR_MISSES]
@@ -93,9 +90,9 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "map": map_of(shown, (request.latitude, request.longitude), need.max_km),
         "count": count,
         "soon": soon if shortlist.within_4_weeks else "",
-        "order": order,
+        "order": listed.order,
         "orders": [(one.value, label(one)) for one in Order],
-        "ways": _ways(request, need, shortlist, on, now, apart)
+        "ways": _ways(request, need, shortlist, on, now, listed.apart)
         if shortlist.total_fits < WIDEN_WHEN_FEWER and not wider
         else [],
         "wider": widening_text(wider) if wider else "",
