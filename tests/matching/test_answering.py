@@ -145,6 +145,15 @@ def test_many_at_once_are_asked_only_when_it_is_said_twice():
     assert third.questions.filter(state=QuestionState.QUEUED).count() == 5
 
 
+def test_who_was_asked_from_another_window_is_named_and_not_asked_again():
+    asker, first, second = worker(), therapist("Noor Wilg"), therapist("Daan Beuk")
+    request = asked_request(asker, first)
+    sent = {"therapist": [first.pk, second.pk]}
+    told = text_of(signed_in(asker).post(f"/aanvragen/{request.pk}/vragen", sent, follow=True))
+    assert "1 behandelaar gevraagd. Al eerder gevraagd, dus niet nog eens: Noor Wilg." in told
+    assert request.questions.count() == 2
+
+
 def test_one_by_one_goes_by_the_list_whatever_page_was_ticked_on():
     asker = worker()
     for number in range(PER_PAGE + 2):

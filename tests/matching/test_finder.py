@@ -44,6 +44,28 @@ def test_a_place_alone_means_nearby(client, today):
     assert len(names(opened(client, "/behandelaars?plaats=Almere&binnen="))) == 2
 
 
+def test_the_first_place_that_is_typed_in_means_nearby_too(client, today):
+    therapist("Dichtbij", offer=today)
+    therapist("Groningen", at=GRONINGEN, offer=today)
+    page = opened(client)
+    assert len(names(page)) == 2
+    distance = page.select_one("#filters [name=binnen] option[selected]")
+    assert distance["value"] == "30"
+    assert names(opened(client, f"/behandelaars?plaats=Almere&binnen={distance['value']}")) == ["Dichtbij"]
+    for link in page.select("main a[href*='?']"):
+        assert "binnen" not in link["href"]  # without a place it says nothing
+
+
+def test_a_slip_in_the_place_is_one_tap_away_from_what_was_meant(client, today):
+    therapist("Dichtbij", offer=today)
+    page = opened(client, "/behandelaars?plaats=1315+Almeer&voor-wie=child_6_12")
+    (link,) = page.select(".results__error a.btn")
+    assert link.get_text(strip=True) == "Zoek bij Almere"
+    assert names(opened(client, f"/behandelaars{link['href']}")) == ["Dichtbij"]
+    assert "voor-wie=child_6_12" in link["href"]
+    assert not opened(client, "/behandelaars?plaats=Zzzzzz").select(".results__error a.btn")
+
+
 def test_who_nearly_fits_says_what_is_missed_with_both_values(client, today):
     therapist("Utrecht", at=UTRECHT, offer=today)
     page = opened(client, "/behandelaars?plaats=Almere&binnen=20")

@@ -59,7 +59,7 @@ def place_problem(text: str) -> str:
     if postcode and not postcode[2]:
         return _("We do not know postcode %(postcode)s. Fill in a place.") % {"postcode": postcode[0]}
     name = postcode[2] if postcode else text.strip()
-    if meant := perhaps_meant(name):
+    if meant := perhaps_meant(text):
         names = _(" or ").join(meant)
         return _("We do not know the place “%(name)s”. Do you mean %(names)s?") % {
             "name": name,
@@ -82,10 +82,11 @@ def suggest_places(prefix: str, limit: int = 8) -> list[str]:
 def perhaps_meant(text: str) -> list[str]:
     """Return at most three names of places that differ little from `text`, the nearest first and then the largest.
 
-    A slip is a letter too many, too few, wrong, or two that changed places. One query, of all names: only for who
-    would find nothing.
+    A slip is a letter too many, too few, wrong, or two that changed places. A postcode before it is left out. One
+    query, of all names: only for who would find nothing.
     """
-    wanted = search_name(text)
+    postcode = split_postcode(text)
+    wanted = search_name(postcode[2] if postcode else text)
     if len(wanted) < FEWEST_LETTERS:
         return []
     slips = min(len(wanted) // LETTERS_PER_SLIP, MOST_SLIPS)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from drakentemmers.directory.labels import label
-from drakentemmers.directory.read.places import PlaceFound, place_problem, resolve_place
+from drakentemmers.directory.read.places import PlaceFound, perhaps_meant, place_problem, resolve_place
 from drakentemmers.directory.rules import (
     ClientGroup,
     ClientRole,
@@ -136,8 +136,9 @@ class FindForm(forms.Form):
 
     def __init__(self, query: QueryDict) -> None:
         data = query.copy()
-        if data.get("plaats", "").strip() and "binnen" not in data:
-            data["binnen"] = str(NEAR_KM)
+        data.setdefault(
+            "binnen", str(NEAR_KM)
+        )  # shown before there is a place, so that it holds for the first one
         for name in ("problems", "methods"):  # nothing ticked may stand in an address as an empty value
             data.setlist(IN_THE_ADDRESS[name], list(filter(None, data.getlist(IN_THE_ADDRESS[name]))))
         super().__init__(data)
@@ -155,6 +156,13 @@ class FindForm(forms.Form):
             if self.found is None:
                 raise forms.ValidationError(place_problem(text), code="unknown")
         return text
+
+    @property
+    def meant(self) -> list[Chip]:
+        """Return places that may be meant by one that is not known, each with the same query about that place."""
+        if "place" not in self.errors:
+            return []
+        return [Chip(name, self.query(place=[name])) for name in perhaps_meant(self.data.get("plaats", ""))]
 
     @property
     def is_tampered(self) -> bool:
@@ -198,9 +206,12 @@ class FindForm(forms.Form):
     def query(self, **changes: list[str]) -> str:
         """Return the shortest query that asks the same, with the values of some fields changed."""
         query = QueryDict(mutable=True)
+        has_place = any(changes.get("place", [self.data.get("plaats", "").strip()]))
         for name, address in IN_THE_ADDRESS.items():
             values = changes.get(name, [value for value in self.data.getlist(address) if value])
-            if not values and name == "within" and self.data.get("plaats") and "place" not in changes:
+            if name == "within" and not has_place:
+                values = []  # nothing to be far from
+            elif name == "within" and not values:
                 values = [""]  # anywhere; without it the page would take the usual distance
             if name != "order" or values != [Order.FIRST_PLACE]:  # the usual order needs no words
                 query.setlist(address, values)

@@ -87,7 +87,7 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
         messages.info(http, _("You had already asked this. Nothing was sent twice."))
         return redirect("request", request.pk)
     undo = reverse("question_withdraw", args=[made[0].pk]) if len(made) == 1 else ""
-    messages.success(http, _who_is_asked(made), extra_tags=undo)
+    messages.success(http, _who_is_asked(made, chosen), extra_tags=undo)
     return redirect("request", request.pk)
 
 
@@ -122,15 +122,18 @@ def _ask_many(http: HttpRequest, request: TreatmentRequest) -> HttpResponse:
     return render(http, "matching/ask_many.html", shown)
 
 
-def _who_is_asked(made: list[Question]) -> str:
-    """Return how many therapists are asked, and how many wait for their turn."""
+def _who_is_asked(made: list[Question], chosen: list[Professional]) -> str:
+    """Return how many therapists are asked, how many wait for their turn, and who was asked before, maybe elsewhere."""
     waiting = sum(question.state == QuestionState.QUEUED for question in made)
     count = len(made) - waiting
-    said = ngettext("%(count)s therapist asked.", "%(count)s therapists asked.", count) % {"count": count}
-    if not waiting:
-        return said
-    turn = ngettext("%(count)s waits for a turn.", "%(count)s wait for their turn.", waiting)
-    return f"{said} {turn % {'count': waiting}}"
+    said = [ngettext("%(count)s therapist asked.", "%(count)s therapists asked.", count) % {"count": count}]
+    if waiting:
+        turn = ngettext("%(count)s waits for a turn.", "%(count)s wait for their turn.", waiting)
+        said.append(turn % {"count": waiting})
+    new = {question.professional_id for question in made}
+    if before := [professional.name for professional in chosen if professional.pk not in new]:
+        said.append(_("Asked already, so not again: %(names)s.") % {"names": ", ".join(before)})
+    return " ".join(said)
 
 
 @require_POST
