@@ -56,6 +56,7 @@ def test_a_lead_makes_a_proposal_and_reads_whom_it_would_ask(client: Client, lea
     assert "Bewezen: beter verdelen kan niet." in page
     assert acute.pseudonym in page
     assert "Behandelaar Enig" in page
+    assert "Plek deze week" in page
     assert regular.pseudonym not in page
     unplaced = words_of(client, f"{answer.url}?lijst=zonder-plek")
     assert regular.pseudonym in unplaced

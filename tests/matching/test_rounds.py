@@ -11,6 +11,7 @@ from drakentemmers.accounts.actions.blocks import keep_organisation_from
 from drakentemmers.accounts.rules import Role
 from drakentemmers.audit.models import Event
 from drakentemmers.directory.rules import ClientGroup, Language, Setting
+from drakentemmers.kernel.clock import local_date, monday
 from drakentemmers.matching.actions.errors import RoundRefused
 from drakentemmers.matching.actions.questions import accept, ask, decline
 from drakentemmers.matching.actions.rounds import (
@@ -97,6 +98,7 @@ def test_the_nearer_therapist_is_kept_for_who_has_no_other_way():
     assert proposal(held) == {near_only.pseudonym: "Dichtbij", anywhere.pseudonym: "Verderop"}
     facts = held.suggestions.get(request=anywhere).facts
     assert facts == {
+        "first_place": monday(local_date(timezone.now())).isoformat(),
         "nearer": near.pk,
         "by_way": True,
         "kept_for": near_only.pk,

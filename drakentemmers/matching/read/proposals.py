@@ -134,16 +134,22 @@ def _is_nearer(ground: Ground, request: str, therapist: str, other: str) -> bool
 def _facts(
     ground: Ground, allocation: Allocation, unplaced: Mapping[str, Unplaced], now: datetime
 ) -> dict[str, dict[str, Any]]:
-    facts: dict[str, dict[str, Any]] = {}
     pairs = allocation.pairs()
+    facts: dict[str, dict[str, Any]] = {
+        request: {"first_place": first.isoformat()}
+        for request, therapist in pairs.items()
+        if (first := ground.supplies[therapist].first_place)
+    }
     for kept in nearer_kept_free(ground.instance, allocation):
-        facts[kept.request] = {
-            "nearer": kept.therapist,
-            "by_way": _is_nearer(ground, kept.request, kept.therapist, pairs[kept.request]),
-            "kept_for": kept.for_request,
-            "presses": kept.presses,
-            "other_ways": kept.other_ways,
-        }
+        facts.setdefault(kept.request, {}).update(
+            {
+                "nearer": kept.therapist,
+                "by_way": _is_nearer(ground, kept.request, kept.therapist, pairs[kept.request]),
+                "kept_for": kept.for_request,
+                "presses": kept.presses,
+                "other_ways": kept.other_ways,
+            }
+        )
     looked_up = 0
     for line in unplaced.values():
         facts[line.request] = {"lost_to": list(line.lost_to), "helps": list(line.helps)}

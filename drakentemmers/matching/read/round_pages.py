@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import starmap
 
@@ -26,6 +26,7 @@ from drakentemmers.matching.read.requests import what_in_words, where_in_words
 from drakentemmers.matching.round_words import dropped_text, ways_text
 from drakentemmers.matching.rounds import EVERYWHERE, GONE, HandKind, RoundStepKind, SuggestionState
 from drakentemmers.matching.rules import Urgency, whole_km
+from drakentemmers.matching.wording import availability_text
 
 PER_PAGE = 25
 
@@ -75,6 +76,7 @@ class Line:
     practice: str = ""
     km: int | None = None
     minutes: int | None = None
+    free: str = ""  # when the first place is
     is_pinned: bool = False
     kept: str = ""  # why a nearer therapist is not proposed
     reason: str = ""
@@ -190,6 +192,7 @@ def _line(row: Suggestion, names: _Names, pinned: Collection[str], now: datetime
         practice=professional.practice.name if professional and professional.practice else "",
         km=None if row.distance_m is None else whole_km(row.distance_m),
         minutes=None if row.distance_m is None else drive_minutes(row.distance_m),
+        free=_free(facts, now),
         is_pinned=request.pk in pinned,
         kept=_kept(facts, names) if "nearer" in facts else "",
         reason=label(Missed(row.reason)) if row.reason else "",
@@ -197,6 +200,13 @@ def _line(row: Suggestion, names: _Names, pinned: Collection[str], now: datetime
         helps=[names.therapist(pk) for pk in facts.get("helps", ())],
         ways=ways_text(facts.get("ways", ())),
     )
+
+
+def _free(facts: dict, now: datetime) -> str:
+    """Say when the first place is, as the round found it; an older round did not keep that."""
+    if "first_place" not in facts:
+        return ""
+    return availability_text(date.fromisoformat(facts["first_place"]), local_date(now))
 
 
 def _kept(facts: dict, names: _Names) -> str:
