@@ -28,6 +28,7 @@ from tests.migrated import MigratedRows
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_SETTINGS = "drakentemmers.config.test"
+NEVER_OVER = 10**9  # seconds: turns are counted per stretch of time, and a test must not meet the end of one
 
 
 def pytest_collection_finish() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from drakentemmers.accounts.rules import Role
 from drakentemmers.kernel.models import Hits
+from tests.conftest import NEVER_OVER
 from tests.factories.accounts import UserFactory, person_with
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +152,7 @@ def calls(
     return st.one_of([of_one(path, operation) for path, operation in operations(description)])
 
 
-@override_settings(TURNS={"api": [(100, 3600)]})  # so few that the limit is met on a slow machine too
+@override_settings(TURNS={"api": [(100, NEVER_OVER)]})  # so few that the limit is met on a slow machine too
 def test_generated_calls_get_only_documented_answers(network, description, capsys):
     """With the limits on; whoever reached one waits, so that the next calls come through again."""
     asker = Asker(network)
@@ -187,7 +188,7 @@ def test_generated_calls_get_only_documented_answers(network, description, capsy
 
 
 def test_asking_too_often_answers_as_described(network, settings):
-    settings.TURNS = {"api": [(1, 3600)]}
+    settings.TURNS = {"api": [(1, NEVER_OVER)]}
     client = network.client()
     for _ in range(2):  # an account has twice the turns of a network
         client.get("/api/v1/regions")

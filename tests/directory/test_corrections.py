@@ -37,6 +37,7 @@ from drakentemmers.directory.joining import (
 from drakentemmers.directory.models import Application, ApplicationChange, RegisterAnswer
 from drakentemmers.directory.rules import Register
 from drakentemmers.home.read.my_data import copy_of
+from tests.conftest import NEVER_OVER
 from tests.factories.accounts import OrganisationFactory, UserFactory, person_with
 from tests.factories.directory import MunicipalityFactory, RegionFactory
 from tests.factories.joining import BIG, approved, confirmed, filled, look, officers, shelter
@@ -382,7 +383,7 @@ def test_a_correction_that_came_too_late_is_told_and_stays_in_the_form(client: C
 
 
 def test_correcting_again_and_again_has_an_end(client: Client, settings, now: datetime):
-    settings.TURNS = settings.TURNS | {"join": [(1, 3600)]}
+    settings.TURNS = settings.TURNS | {"join": [(1, NEVER_OVER)]}
     client.force_login(confirmed(now=now).user)
     codes = [
         client.post(PAGE, typed_in(client.get(PAGE)) | {"name": f"Noor {n}a"}).status_code for n in "abc"

@@ -13,6 +13,7 @@ from drakentemmers.accounts.rules import OrganisationKind
 from drakentemmers.directory.joining import ApplicationState
 from drakentemmers.directory.models import Application
 from drakentemmers.kernel.ids import new_id
+from tests.conftest import NEVER_OVER
 from tests.directory.join_pages import FORM, SHELTER, THERAPIST, errors_of, page, texts
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.directory import MunicipalityFactory, PlaceFactory
@@ -85,24 +86,24 @@ def test_fields_that_are_looked_at_do_not_use_up_the_turns_for_sending(client: C
 
 
 def test_looking_at_fields_has_a_limit_of_its_own_and_the_form_still_goes(client: Client, settings):
-    settings.TURNS = settings.TURNS | {"join_field": [(2, 3600)]}
+    settings.TURNS = settings.TURNS | {"join_field": [(2, NEVER_OVER)]}
     assert [look_at_big(client) for _ in range(3)] == [200, 200, 429]
     assert client.post(FORM, THERAPIST).status_code == 302
 
 
 def test_a_field_that_does_not_exist_is_no_way_around_the_limit_on_sending(client: Client, settings):
-    settings.TURNS = settings.TURNS | {"join": [(0, 3600)]}
+    settings.TURNS = settings.TURNS | {"join": [(0, NEVER_OVER)]}
     other = client.post(FORM, THERAPIST, HTTP_HX_REQUEST="true", HTTP_HX_TRIGGER_NAME="anders")
     assert (other.status_code, Application.objects.count()) == (429, 0)
 
 
 @pytest.mark.parametrize("way", ["behandelaar", "professional", "organisatie"])
 def test_who_sends_too_often_keeps_what_was_typed_and_reads_when_to_go_on(way: str, client: Client, settings):
-    settings.TURNS = settings.TURNS | {"join": [(0, 3600)]}
+    settings.TURNS = settings.TURNS | {"join": [(0, NEVER_OVER)]}
     response = client.post(f"/aanmelden/als/{way}", THERAPIST)
     soup = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == 429
-    assert 0 < int(response["Retry-After"]) <= 3600
+    assert 0 < int(response["Retry-After"]) <= NEVER_OVER
     assert "Wat je invulde, staat er nog" in soup.select_one("[role=alert]").get_text()
     kept = {name: soup.select_one(f"[name={name}]") for name in ("form_key", "name", "email", "kvk_number")}
     assert {name: tag["value"] for name, tag in kept.items()} == {name: THERAPIST[name] for name in kept}

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 
 from drakentemmers.accounts.rules import Role
 from drakentemmers.config import urls
+from tests.conftest import NEVER_OVER
 from tests.factories.accounts import PASSWORD, UserFactory, person_with
 from tests.house.routes import all_routes
 from tests.kernel.test_uploads import picture
@@ -143,7 +144,7 @@ KINDS: dict[str, tuple[int, Callable[[], HttpResponse]]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_answer_carries_the_protecting_headers(kind, settings, tmp_path):
     settings.FILES_ROOT = tmp_path
-    settings.TURNS = {"finder": [(1, 3600)]}
+    settings.TURNS = {"finder": [(1, NEVER_OVER)]}
     status, ask = KINDS[kind]
     answer = ask()
     assert answer.status_code == status

@@ -18,6 +18,7 @@ from drakentemmers.insight.read.subjects import Found, subject_for
 from drakentemmers.insight.retention import KEPT
 from drakentemmers.insight.rules import Verdict
 from drakentemmers.matching.models import TreatmentRequest
+from tests.conftest import NEVER_OVER
 from tests.factories.accounts import UserFactory, person_with
 from tests.insight.logbook import a_request, log_manager, looks_at
 
@@ -211,7 +212,7 @@ def test_a_log_manager_who_looked_hears_nothing_and_without_another_the_office_d
 
 
 def test_who_asks_too_often_waits(client: Client, request_: TreatmentRequest, look: Event, settings):
-    settings.TURNS = {"report": [(1, 3600)]}
+    settings.TURNS = {"report": [(1, NEVER_OVER)]}
     settings.TURNS_OF_AN_ACCOUNT = 1
     client.force_login(request_.made_by)
     form = f"/logboek/wie/aanvraag/{request_.pk}/melden/{look.pk}"

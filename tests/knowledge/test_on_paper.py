@@ -12,6 +12,7 @@ from drakentemmers.accounts.rules import Role
 from drakentemmers.knowledge.models import PracticeExample
 from drakentemmers.knowledge.read.paper import ready_for_paper
 from drakentemmers.ui import paper
+from tests.conftest import NEVER_OVER
 from tests.factories import knowledge as made
 from tests.factories.accounts import person_with
 from tests.knowledge.editors import client_of
@@ -160,7 +161,7 @@ def test_a_page_that_is_too_long_says_so(monkeypatch):
 
 
 def test_who_asks_too_often_waits(settings):
-    settings.TURNS = {"paper": [(1, 3600)]}
+    settings.TURNS = {"paper": [(1, NEVER_OVER)]}
     page = made.page()
     client = Client()
     assert [client.get(f"{page.url}.pdf").status_code for _ in range(2)] == [200, 429]

@@ -23,6 +23,7 @@ from drakentemmers.knowledge.models import (
     VideoPage,
 )
 from drakentemmers.knowledge.rules import ReaderRole
+from tests.conftest import NEVER_OVER
 from tests.factories import knowledge as made
 from tests.factories.accounts import person_with
 
@@ -179,7 +180,7 @@ def test_without_an_answer_it_says_what_to_do():
 
 
 def test_saying_it_very_often_has_to_wait(settings):
-    settings.TURNS = {"feedback": [(2, 60)]}
+    settings.TURNS = {"feedback": [(2, NEVER_OVER)]}
     page = made.page()
     codes = [
         Client().post(f"/kennis/pagina/{page.pk}/nuttig", {"nuttig": "ja"}).status_code for _ in range(3)
@@ -189,7 +190,7 @@ def test_saying_it_very_often_has_to_wait(settings):
 
 
 def test_who_has_to_wait_sends_what_was_written_from_there(settings):
-    settings.TURNS = {"feedback": [(1, 60)]}
+    settings.TURNS = {"feedback": [(1, NEVER_OVER)]}
     page, reader = made.page(), Client()
     address, sent = f"/kennis/pagina/{page.pk}/nuttig", {"nuttig": "nee", "regel": "Te <lang> & vaag"}
     reader.post(address, sent)
@@ -204,7 +205,7 @@ def test_who_has_to_wait_sends_what_was_written_from_there(settings):
 
 
 def test_what_opens_a_door_never_comes_back(settings):
-    settings.TURNS = {"door": [(1, 60)]}
+    settings.TURNS = {"door": [(1, NEVER_OVER)]}
     sent = {"login": "iemand@voorbeeld.example", "password": "vier-woorden-op-een-rij"}
     refused = [Client().post("/inloggen", sent) for _ in range(2)][1]
     assert refused.status_code == 429
