@@ -9,11 +9,9 @@ from rapidfuzz.distance import OSA
 from drakentemmers.directory.models import Municipality, Place, PostcodeArea
 from drakentemmers.directory.place_names import known_as, search_name, split_postcode
 from drakentemmers.kernel.geography import Point
+from drakentemmers.kernel.search.query import slips_in
 
 SHORTEST_PREFIX = 2
-FEWEST_LETTERS = 4  # a shorter name is never taken for another one
-LETTERS_PER_SLIP = 4  # one wrong letter in five, two in eight
-MOST_SLIPS = 2
 MOST_MEANT = 3
 # The islands whose name is that of no village: the number, in GeoNames, of the village where most people live.
 ISLANDS = {"texel": 2757244, "vlieland": 2749334, "terschelling": 2744608, "ameland": 2750417}
@@ -82,14 +80,13 @@ def suggest_places(prefix: str, limit: int = 8) -> list[str]:
 def perhaps_meant(text: str) -> list[str]:
     """Return at most three names of places that differ little from `text`, the nearest first and then the largest.
 
-    A slip is a letter too many, too few, wrong, or two that changed places. A postcode before it is left out. One
-    query, of all names: only for who would find nothing.
+    A postcode before it is left out. One query, of all names: only for who would find nothing.
     """
     postcode = split_postcode(text)
     wanted = search_name(postcode[2] if postcode else text)
-    if len(wanted) < FEWEST_LETTERS:
+    slips = slips_in(wanted)
+    if not slips:
         return []
-    slips = min(len(wanted) // LETTERS_PER_SLIP, MOST_SLIPS)
     rows = list(Place.objects.order_by("-population", "name").values_list("search_name", "name"))
     spelled = [known for known, _name in rows]
     near = process.extract(wanted, spelled, scorer=OSA.distance, score_cutoff=slips, limit=None)

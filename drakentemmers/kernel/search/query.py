@@ -119,15 +119,22 @@ def read_query(text: str, synonyms: Synonyms = NO_SYNONYMS, *, unfinished: bool 
     return Query(tuple(dict.fromkeys(clauses)))
 
 
-def nearest(word: str, vocabulary: Mapping[int, Sequence[str]], most: int) -> list[str]:
-    """Return known words that `word` may be a slip of, the nearest first.
+def slips_in(word: str) -> int:
+    """Return how many slips a word may hold; 0: it is never taken for another one.
 
-    `vocabulary` holds the known words by their length. One slip in a short word, two from seven letters on, three
-    from twelve: a letter missing, too much, another one, or two the wrong way round.
+    One in a short word, two from seven letters on, three from twelve. A slip (`rapidfuzz.distance.OSA`) is a letter
+    missing, too much, another one, or two the wrong way round.
     """
     if len(word) < FEWEST_LETTERS or word.isdigit():
+        return 0
+    return 1 + (len(word) >= 7) + (len(word) >= 12)
+
+
+def nearest(word: str, vocabulary: Mapping[int, Sequence[str]], most: int) -> list[str]:
+    """Return known words that `word` may be a slip of, the nearest first. `vocabulary`: known words by their length."""
+    slips = slips_in(word)
+    if not slips:
         return []
-    slips = 1 + (len(word) >= 7) + (len(word) >= 12)
     found: list[tuple[int, int, str]] = []
     for length in range(len(word) - slips, len(word) + slips + 1):
         choices = vocabulary.get(length, ())

@@ -136,9 +136,8 @@ class FindForm(forms.Form):
 
     def __init__(self, query: QueryDict) -> None:
         data = query.copy()
-        data.setdefault(
-            "binnen", str(NEAR_KM)
-        )  # shown before there is a place, so that it holds for the first one
+        # Shown before there is a place, so that it holds for the first one.
+        data.setdefault("binnen", str(NEAR_KM))
         for name in ("problems", "methods"):  # nothing ticked may stand in an address as an empty value
             data.setlist(IN_THE_ADDRESS[name], list(filter(None, data.getlist(IN_THE_ADDRESS[name]))))
         super().__init__(data)

@@ -62,7 +62,6 @@ def propose(
     instance = ground.instance.without(forbidden)
     allocation = allocate(instance, pins=pins, stop=stop, tell=tell)
     unplaced = {line.request: line for line in why_unplaced(instance, allocation)}
-    facts = _facts(ground, allocation, unplaced, now)
     pairs = allocation.pairs()
     distances = _distances(ground, pairs)
     return Proposal(
@@ -71,7 +70,7 @@ def propose(
             instance.requests[at] for at in np.lexsort((np.arange(len(instance.requests)), -instance.level))
         ],
         unplaced=unplaced,
-        facts=facts,
+        facts=_facts(ground, allocation, pairs, unplaced, now),
         distances=distances,
         figures=_figures(instance, allocation, distances, perf_counter() - began),
         scarce=[(line.therapist, line.waiting) for line in scarcest(instance, allocation)],
@@ -132,9 +131,12 @@ def _is_nearer(ground: Ground, request: str, therapist: str, other: str) -> bool
 
 
 def _facts(
-    ground: Ground, allocation: Allocation, unplaced: Mapping[str, Unplaced], now: datetime
+    ground: Ground,
+    allocation: Allocation,
+    pairs: Mapping[str, str],
+    unplaced: Mapping[str, Unplaced],
+    now: datetime,
 ) -> dict[str, dict[str, Any]]:
-    pairs = allocation.pairs()
     facts: dict[str, dict[str, Any]] = {
         request: {"first_place": first.isoformat()}
         for request, therapist in pairs.items()
@@ -142,13 +144,11 @@ def _facts(
     }
     for kept in nearer_kept_free(ground.instance, allocation):
         facts.setdefault(kept.request, {}).update(
-            {
-                "nearer": kept.therapist,
-                "by_way": _is_nearer(ground, kept.request, kept.therapist, pairs[kept.request]),
-                "kept_for": kept.for_request,
-                "presses": kept.presses,
-                "other_ways": kept.other_ways,
-            }
+            nearer=kept.therapist,
+            by_way=_is_nearer(ground, kept.request, kept.therapist, pairs[kept.request]),
+            kept_for=kept.for_request,
+            presses=kept.presses,
+            other_ways=kept.other_ways,
         )
     looked_up = 0
     for line in unplaced.values():
