@@ -35,8 +35,6 @@ SETTLED = """async () => {
     await new Promise(requestAnimationFrame);
     return [window.movedBy, window.moved];
 }"""
-# A tenth of what the measure calls good (web.dev/articles/cls). On a busy machine something once moved by 0.0015.
-MOST_MOVED = 0.01
 
 
 @pytest.fixture
@@ -101,8 +99,11 @@ def problems_of(page: Page, path: str) -> Iterator[str]:
     page.goto(path, wait_until="load")
     page.remove_listener("response", weigh)
     moved, what = page.evaluate(SETTLED)
-    if moved > MOST_MOVED:
-        yield f"moved by {moved}: {what}"
+    if moved:  # by however little; what a busy machine did once it does not do again
+        page.goto(path, wait_until="load")
+        again, what_again = page.evaluate(SETTLED)
+        if again:
+            yield f"moved by {moved}: {what}, and again by {again}: {what_again}"
     if sum(sizes.values()) > MOST_BYTES:
         yield f"{sum(sizes.values())} bytes: {sizes}"
     page.set_viewport_size(NARROW)
@@ -120,7 +121,7 @@ def test_what_moves_is_seen_and_named(new_page: Callable[..., Page]) -> None:
     )
     page.evaluate("async () => { for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame); }")
     moved, what = page.evaluate(SETTLED)
-    assert moved > MOST_MOVED
+    assert moved > 0
     assert any("main" in each for each in what)
 
 
