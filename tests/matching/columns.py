@@ -39,7 +39,8 @@ def roster_of(supplies: Sequence[Supply], on: date) -> Roster:
     roster = Roster.of(
         columns, {"owner": owner, "number": number, "x": x, "y": y, "z": z, "radius": radius}, on
     )
-    roster.therapists.lately[:] = [cell.lately for cell in cells]
+    lately = {supply.id.encode(): cell.lately for supply, cell in zip(supplies, cells, strict=True)}
+    roster.therapists.lately[:] = [lately[pk] for pk in roster.therapists.ids.tolist()]
     return roster
 
 
