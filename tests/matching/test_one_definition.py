@@ -20,8 +20,10 @@ from drakentemmers.directory.rules import (
     Setting,
 )
 from drakentemmers.kernel.geography import Point, distance_of_chord, drive_minutes, point
+from drakentemmers.matching.roster.columns import Table
 from drakentemmers.matching.roster.pairs import pairs, therapists
 from drakentemmers.matching.roster.seeking import seek
+from drakentemmers.matching.roster.traits import WHERE, WHO, Combinations, together
 from drakentemmers.matching.rules import Need, NeedName, Order, Supply, WorkPlace, assess, ranked
 from drakentemmers.matching.rules.as_sql import shortlist_sql
 from drakentemmers.matching.rules.asked import asked_of
@@ -114,6 +116,15 @@ def by_columns(need: Need, offered: list[Supply], order: Order) -> list[tuple]:
     chosen = np.concatenate((found.first(fits, len(fits)), found.first(near, len(near))))
     columns = (found.ids, found.unmet, found.missed, found.points)
     return [(pk.decode(), *rest) for pk, *rest in zip(*(c[chosen].tolist() for c in columns), strict=True)]
+
+
+@pytest.mark.parametrize("widths", [WHO, WHERE], ids=["who", "where"])
+def test_every_combination_of_bits_is_looked_up_where_it_stands(widths):
+    every = Combinations(widths)
+    table = Table(dict.fromkeys(widths, np.int16))
+    rows = table.extend(**{name: getattr(every, name) for name in widths})
+    assert together(table, rows, widths).tolist() == rows.tolist()
+    assert len(rows) == 2 ** sum(widths.values()) <= 2**12
 
 
 def by_sql(cursor, mark: str, need: Need, offered: list[Supply], order: Order) -> list[tuple]:

@@ -57,6 +57,8 @@ DERIVED: dict[str, npt.DTypeLike] = {
     "lately": np.int32,
     "asked": np.int32,  # questions to this therapist alone in the last 90 days
     "gate": np.int16,  # client groups, and OPEN; 0 for who cannot be asked for
+    "who": np.int16,  # the bits of some columns in one number: see `traits`
+    "where": np.int16,
 }
 OPEN = 1 << len(ClientGroup)
 

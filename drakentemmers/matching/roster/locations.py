@@ -19,9 +19,12 @@ TYPES: dict[str, npt.DTypeLike] = {
     "z": np.int32,
     "radius": np.int16,
     "number": np.int16,  # among the work locations of one therapist
-    "gate": np.int16,  # of the owner
+    "gate": np.int16,  # these three as they are of the owner
+    "who": np.int16,
+    "where": np.int16,
     "next": np.int32,  # the next work location of the same owner; -1: there is none
 }
+OF_THE_OWNER = ("gate", "who", "where")
 BAND_M = 30_000
 WIDTH = 1 << 25  # more than any y
 BEYOND = 4 * EARTH_RADIUS_M

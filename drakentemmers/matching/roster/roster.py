@@ -10,7 +10,8 @@ from django.conf import settings
 from drakentemmers.matching.roster import rows as reading
 from drakentemmers.matching.roster.columns import OPEN, Table, therapists
 from drakentemmers.matching.roster.encoding import BEGINNING, END, encode
-from drakentemmers.matching.roster.locations import BEYOND, Locations
+from drakentemmers.matching.roster.locations import BEYOND, OF_THE_OWNER, Locations
+from drakentemmers.matching.roster.traits import WHERE, WHO, together
 from drakentemmers.matching.roster.weeks import WEEKS_AHEAD, first_weeks
 from drakentemmers.matching.rules.asked import day_number, week_number
 
@@ -229,12 +230,14 @@ class Roster:
             first_week=first_weeks(table.free_weeks[rows], week_number(self.on), self.base),
             gate=np.where(is_open, table.groups[rows] | np.int16(OPEN), 0),
         )
-        owner, gate = self.locations.owner, self.locations.arrays["gate"]
+        table.put(rows, who=together(table, rows, WHO), where=together(table, rows, WHERE))
+        owner = self.locations.owner
         if len(rows) == len(table):
-            gate[: len(owner)] = np.where(owner >= 0, table.gate[owner], 0)
+            theirs = np.flatnonzero(owner >= 0)
         else:
-            theirs = [at for row in rows.tolist() for at in self._locations_of(row)]
-            gate[theirs] = table.gate[owner[theirs]]
+            theirs = np.array([at for row in rows.tolist() for at in self._locations_of(row)], np.int64)
+        owners = owner[theirs]
+        self.locations.put(theirs, **{name: table.arrays[name][owners] for name in OF_THE_OWNER})
 
     def _count_turns(self, practices: Iterable[int] | None, rows: np.ndarray | None = None) -> None:
         """Count the questions of the last 90 days, per 100 therapists of a practice; None: of everybody."""

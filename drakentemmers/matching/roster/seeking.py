@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
+from drakentemmers.matching.roster import traits
 from drakentemmers.matching.roster.columns import OPEN, Table
 from drakentemmers.matching.roster.operators import COLUMNWISE
 from drakentemmers.matching.roster.roster import Roster
@@ -13,14 +15,9 @@ from drakentemmers.matching.rules import decisions
 from drakentemmers.matching.rules.asked import NEVER, Asked
 from drakentemmers.matching.rules.draw import drawn
 from drakentemmers.matching.rules.reach import chord_within_km
-from drakentemmers.matching.rules.vocabulary import BIT, NEAR_MISS_AT_MOST, Order
+from drakentemmers.matching.rules.vocabulary import BIT, Order
 
 SOON_WEEKS = 4
-MEASURED = ("owners", "locations", "chord", "reach")
-LOOK_AGAIN_AFTER = (
-    5  # rules: then who misses too many already is left out; doing so more often takes more than it saves
-)
-WORTH_IT = 1_000  # therapists; of fewer, all are looked at till the end
 
 
 def true_at(condition: np.ndarray) -> np.ndarray:
@@ -40,12 +37,14 @@ class Picked:
         setattr(self, name, column)
         return column
 
-    def narrow(self, places: np.ndarray) -> None:
-        """Keep only the therapists at these places."""
-        kept = {name: self.__dict__[name].take(places) for name in MEASURED if name in self.__dict__}
-        self.__dict__ = {
-            "_table": self._table
-        } | kept  # what the table holds is taken out again when asked for
+
+class InSight(NamedTuple):
+    """Whom a search looks at, and what is known of them. Locations and chords are empty when no place is asked."""
+
+    owners: np.ndarray  # rows of therapists
+    locations: np.ndarray
+    chord: np.ndarray
+    unmet: np.ndarray  # the bits of the missed rules that are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,15 @@ class Found:
     first_week: np.ndarray
     chord: np.ndarray
     lately: np.ndarray
-    key: np.ndarray
-    ids: np.ndarray
     order: np.ndarray  # one number for all parts of the order up to the fair turn
     cubic: tuple[int, int, int, int]
     week: int
+    all_ids: np.ndarray  # of the table, in which an id and a key never change
+    all_keys: np.ndarray
+
+    @property
+    def ids(self) -> np.ndarray:
+        return self.all_ids.take(self.rows)
 
     @property
     def fits(self) -> np.ndarray:
@@ -92,8 +95,9 @@ class Found:
         if count < len(places):
             last = np.partition(order, count - 1)[count - 1] if count else -1
             places = places[order <= last]
-        turn = drawn(self.key[places].astype(np.int64), self.cubic)
-        return places[np.lexsort((self.ids[places], turn, self.lately[places], self.order[places]))][:count]
+        rows = self.rows[places]
+        turn = drawn(self.all_keys[rows].astype(np.int64), self.cubic)
+        return places[np.lexsort((self.all_ids[rows], turn, self.lately[places], self.order[places]))][:count]
 
 
 def seek(
@@ -101,17 +105,22 @@ def seek(
 ) -> Found:
     """Return who fits `asked` and who nearly does."""
     table = roster.therapists
-    owners, locations, chord = _in_sight(roster, asked, without)
-    reach = {"reach": reaches(roster.locations.radius[locations])} if asked.comes else {}
+    sight = _in_sight(roster, asked, without)
+    measured = {}
     if asked.point is not None:
-        reach |= {"chord": chord, "locations": locations}
-    cells = Picked(table, owners, **reach)
-    unmet = _unmet_by_few(asked, cells)
+        measured = {"chord": sight.chord, "locations": sight.locations}
+        if asked.comes:
+            measured["reach"] = reaches(roster.locations.radius.take(sight.locations))
+    cells = Picked(table, sight.owners, **measured)
+    unmet = sight.unmet
+    for name, misses in decisions.missed_of_measure(asked, cells):
+        unmet |= COLUMNWISE.bit(misses, BIT[name])
     missed = decisions.misses(asked, cells, unmet, COLUMNWISE)
-    kept = true_at(decisions.is_shown(asked, cells, missed, COLUMNWISE))
+    kept = true_at(decisions.misses_few(missed, COLUMNWISE))  # all are in sight, and treat the group
+    locations, chord = sight.locations, sight.chord
     if asked.point is not None:
         kept = _one_each(roster, asked, kept, cells)
-        locations, chord = cells.locations[kept], cells.chord[kept]
+        locations, chord = locations.take(kept), chord.take(kept)
     rows = cells.owners[kept]
     shown = Picked(table, rows, chord=chord, first_week=cells.first_week[kept])
     unmet, missed = unmet[kept], missed[kept]
@@ -126,58 +135,48 @@ def seek(
         first_week=shown.first_week,
         chord=shown.chord,
         lately=parts[-1],
-        key=shown.key,
-        ids=shown.ids,
         order=_in_one(parts[:-1], order),
         cubic=asked.cubic,
         week=asked.week,
+        all_ids=table.arrays["ids"],
+        all_keys=table.arrays["key"],
     )
 
 
-def _unmet_by_few(asked: Asked, cells: Picked) -> np.ndarray:
-    """Return the bits of the missed rules. `cells` narrows on the way to who can still be shown."""
-    unmet = np.zeros(len(cells.owners), np.int16)
-    for number, (name, missed) in enumerate(decisions.each_missed(asked, cells), 1):
-        unmet |= COLUMNWISE.bit(missed, BIT[name])
-        if number == LOOK_AGAIN_AFTER and len(unmet) > WORTH_IT:
-            few = true_at(np.bitwise_count(unmet & np.int16(asked.hard)) <= NEAR_MISS_AT_MOST)
-            unmet = unmet.take(few)
-            cells.narrow(few)
-    return unmet
+def _in_sight(roster: Roster, asked: Asked, without: Collection[str]) -> InSight:
+    """Return whom to look at: who can be asked for, treats the group, and may be shown by what is looked up.
 
-
-def _in_sight(
-    roster: Roster, asked: Asked, without: Collection[str]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the therapists to look at, with the work location and its squared chord when a place is asked.
-
-    Only who can be asked for, treats the client group, and is near enough to be shown.
+    What is cheap comes first: a look at two small numbers of each row leaves few to measure the distance to.
     """
-    wanted = np.int16(OPEN | asked.group)
-    if asked.point is None:
-        rows = true_at((roster.therapists.gate & wanted) == wanted)
-        rows = _left(roster, rows, rows, without)
-        return rows, rows[:0], rows[:0]
-    places = roster.locations
-    stretches = [(0, len(places))] if asked.sight is None else places.around(asked.point, asked.sight)
-    gate = places.gate
+    table: Table = roster.therapists if asked.point is None else roster.locations
+    stretches = [(0, len(table))]
+    if asked.point is not None and asked.sight is not None:
+        stretches = roster.locations.around(asked.point, asked.sight)
+    wanted, gate = np.int16(OPEN | asked.group), table.gate
     found = [true_at((gate[start:stop] & wanted) == wanted) + start for start, stop in stretches]
     rows = np.concatenate(found) if found else np.zeros(0, np.intp)
+    unmet = traits.missed(asked, table.who.take(rows), table.where.take(rows))
+    few = true_at(decisions.misses_few(unmet & np.int16(asked.hard), COLUMNWISE))
+    rows, unmet = rows.take(few), unmet.take(few)
+    if asked.point is None:
+        return _left(roster, InSight(rows, rows[:0], rows[:0], unmet), without)
+    places = roster.locations
     x, y, z = (axis.take(rows).astype(np.int64) for axis in (places.x, places.y, places.z))
     chord = decisions.chord_to(asked.point, x, y, z, COLUMNWISE)
     if asked.sight is not None:
         near = true_at(chord <= asked.sight)
-        rows, chord = rows.take(near), chord.take(near)
+        rows, chord, unmet = rows.take(near), chord.take(near), unmet.take(near)
     owners = places.owner.take(rows).astype(np.intp)  # once, and not in every `take` of a column
-    if without:
-        left = _left(roster, np.arange(len(rows)), owners, without)
-        rows, owners, chord = rows[left], owners[left], chord[left]
-    return owners, rows, chord
+    return _left(roster, InSight(owners, rows, chord, unmet), without)
 
 
-def _left(roster: Roster, places: np.ndarray, owners: np.ndarray, without: Collection[str]) -> np.ndarray:
+def _left(roster: Roster, sight: InSight, without: Collection[str]) -> InSight:
+    """Leave out who stays out."""
     out = [row for pk in without if (row := roster.index.row(pk)) is not None]
-    return places[~np.isin(owners, out)] if out else places
+    if not out:
+        return sight
+    left = true_at(~np.isin(sight.owners, out))
+    return InSight(*(column.take(left) if len(column) else column for column in sight))
 
 
 def _one_each(roster: Roster, asked: Asked, kept: np.ndarray, cells: Picked) -> np.ndarray:
@@ -193,7 +192,8 @@ def _one_each(roster: Roster, asked: Asked, kept: np.ndarray, cells: Picked) -> 
     keys = [part for part in parts if isinstance(part, np.ndarray)]
     order = np.lexsort((number, *reversed(keys), owners[several]))
     in_order = owners[several].take(order)
-    first = np.append(True, in_order[1:] != in_order[:-1])
+    first = np.ones(len(in_order), np.bool_)
+    np.not_equal(in_order[1:], in_order[:-1], out=first[1:])
     return np.concatenate((kept[~several], theirs.take(order[first])))
 
 

@@ -102,6 +102,9 @@ class InSql:
     def count(self, mask: Text) -> Text:
         return Text("(" + " + ".join(self.bit((mask & bit) != 0, 1).sql for bit in BIT.values()) + ")")
 
+    def looked_up(self, rule: decisions.Rule, argument: int, mask: Text) -> Any:
+        return rule(argument, mask, self)
+
     def steps(self, value: Text, bounds: tuple[int, ...]) -> Text:
         return Text("(" + " + ".join(self.bit(value > bound, 1).sql for bound in bounds) + ")")
 

@@ -9,7 +9,7 @@ place, nearest or points); then points in steps of `POINT_STEP`, so that small d
 fair turn: who was asked least lately; then a draw that differs per week but is the same for everybody; then the id.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from drakentemmers.kernel.geography import Point
@@ -19,6 +19,7 @@ from drakentemmers.matching.rules.reach import NOWHERE, chord_within_km
 from drakentemmers.matching.rules.vocabulary import BIT, NEAR_MISS_AT_MOST, POINT_STEP, NeedName, Order
 
 Cell = Any  # a whole number, a column of them, or an expression; of Booleans where a comparison gave it
+Rule = Callable[[int, Cell, "Operators"], Cell]
 POINTS_TO_KM = 50
 KM_BOUNDS = tuple(chord_within_km(km) for km in range(POINTS_TO_KM))
 WEEKS_WITH_POINTS = 16
@@ -47,6 +48,28 @@ class Cells(Protocol):
     reach: Cell  # squared chord as far as the therapist travels from there
 
 
+class AskedOfWho(Protocol):
+    """The part of `Asked` that `missed_of_who` reads."""
+
+    @property
+    def client_role(self) -> int: ...
+    @property
+    def problems(self) -> int: ...
+    @property
+    def gender(self) -> int: ...
+    @property
+    def quality_mark(self) -> bool: ...
+
+
+class AskedOfWhere(Protocol):
+    """The part of `Asked` that `missed_of_where` reads."""
+
+    @property
+    def setting(self) -> int: ...
+    @property
+    def funding(self) -> int: ...
+
+
 class Operators(Protocol):
     """What Python's operators lack."""
 
@@ -64,6 +87,9 @@ class Operators(Protocol):
 
     def count(self, mask: Cell) -> Cell:
         """Return how many bits stand in a mask of rules."""
+
+    def looked_up(self, rule: Rule, argument: int, mask: Cell) -> Cell:
+        """Return `rule(argument, mask, self)` of a mask of rules; where there are many, from a table of all masks."""
 
     def steps(self, value: Cell, bounds: tuple[int, ...]) -> Cell:
         """Return how many of the rising `bounds` lie below `value`."""
@@ -85,36 +111,50 @@ def serving_order(asked: Asked, chord: Cell, reach: Cell, ops: Operators) -> tup
     return out_of_sight, out_of_reach, chord
 
 
-def each_missed(asked: Asked, cells: Cells) -> Iterator[tuple[NeedName, Cell]]:
-    """Yield every asked rule and where it is missed; first what is missed most, so that few are looked at till the end.
+def missed_of_who(asked: AskedOfWho, cells: Cells) -> Iterator[tuple[NeedName, Cell]]:
+    """Yield the asked rules about whom and what the therapist treats, and where they are missed."""
+    if asked.client_role:
+        yield NeedName.CLIENT_ROLE, (cells.client_roles & asked.client_role) == 0
+    if asked.problems:
+        yield NeedName.PROBLEM, (cells.problems & asked.problems) != asked.problems
+    if asked.gender:
+        yield NeedName.GENDER, (cells.gender & asked.gender) == 0
+    if asked.quality_mark:
+        yield NeedName.QUALITY_MARK, cells.marked == 0
 
-    A cell is read when its rule comes: `cells` may narrow to fewer therapists on the way.
-    """
+
+def missed_of_where(asked: AskedOfWhere, cells: Cells) -> Iterator[tuple[NeedName, Cell]]:
+    """Yield the asked rules about the setting and who pays, and where they are missed."""
+    if asked.setting:
+        yield NeedName.SETTING, (cells.settings & asked.setting) == 0
+    if asked.funding:
+        yield NeedName.FUNDING, (cells.fundings & asked.funding) == 0
+
+
+def missed_of_measure(asked: Asked, cells: Cells) -> Iterator[tuple[NeedName, Cell]]:
+    """Yield the other asked rules but that of the group: numbers, and long lists."""
     if asked.within is not None and not asked.is_online:
         too_far = cells.chord > asked.within
         yield NeedName.DISTANCE, too_far | (cells.chord > cells.reach) if asked.comes else too_far
     yield NeedName.START, cells.first_week > asked.latest_week
-    for name, mask, having in (
-        (NeedName.METHOD, asked.methods, "methods"),  # one of these is enough
-        (NeedName.FUNDING, asked.funding, "fundings"),
-        (NeedName.SETTING, asked.setting, "settings"),
-        (NeedName.CLIENT_ROLE, asked.client_role, "client_roles"),
-        (NeedName.GENDER, asked.gender, "gender"),
-        (NeedName.GROUP, asked.group, "groups"),
-    ):
-        if mask:
-            yield name, (getattr(cells, having) & mask) == 0
-    if asked.problems:
-        yield NeedName.PROBLEM, (cells.problems & asked.problems) != asked.problems
+    if asked.methods:  # one of these is enough
+        yield NeedName.METHOD, (cells.methods & asked.methods) == 0
     if asked.language:
         foreign = (cells.languages & asked.language) == 0
         yield NeedName.LANGUAGE, foreign & (cells.interpreter == 0) if asked.interpreter_is_fine else foreign
     if asked.sessions:
         yield NeedName.SESSIONS, cells.max_sessions < asked.sessions
-    if asked.quality_mark:
-        yield NeedName.QUALITY_MARK, cells.marked == 0
     if asked.places_per_month:
         yield NeedName.CAPACITY, cells.places_per_month < asked.places_per_month
+
+
+def each_missed(asked: Asked, cells: Cells) -> Iterator[tuple[NeedName, Cell]]:
+    """Yield every asked rule and where it is missed."""
+    if asked.group:
+        yield NeedName.GROUP, (cells.groups & asked.group) == 0
+    yield from missed_of_who(asked, cells)
+    yield from missed_of_where(asked, cells)
+    yield from missed_of_measure(asked, cells)
 
 
 def unmet(asked: Asked, cells: Cells, ops: Operators) -> Cell:
@@ -133,9 +173,14 @@ def misses(asked: Asked, cells: Cells, unmet_rules: Cell, ops: Operators) -> Cel
     return hard
 
 
+def misses_few(missed: Cell, ops: Operators) -> Cell:
+    """Tell who misses no more hard needs than a near miss may."""
+    return ops.count(missed) <= NEAR_MISS_AT_MOST
+
+
 def is_shown(asked: Asked, cells: Cells, missed: Cell, ops: Operators) -> Cell:
     """Tell what stands on a list: what fits, and what misses at most two hard needs, never the client group."""
-    few = (ops.count(missed) <= NEAR_MISS_AT_MOST) & ((missed & BIT[NeedName.GROUP]) == 0)
+    few = misses_few(missed, ops) & ((missed & BIT[NeedName.GROUP]) == 0)
     return few if asked.sight is None else few & (cells.chord <= asked.sight)
 
 
@@ -163,15 +208,17 @@ def points(asked: Asked, cells: Cells, unmet_rules: Cell, ops: Operators) -> Cel
 
 def _points_for_wishes(asked: Asked, cells: Cells, unmet_rules: Cell, ops: Operators) -> Cell:
     """Return 200 times the share of the wishes that is met. To start in time is none of who has no place at all."""
-    count = asked.wishes.bit_count()
-    if not count:
-        return 200
-    met = 200 * (count - ops.count(unmet_rules & asked.wishes)) // count
+    met = ops.looked_up(points_for_met, asked.wishes, unmet_rules)
     if not asked.wishes & BIT[NeedName.START]:
         return met
-    others = asked.wishes & ~BIT[NeedName.START]
-    of_others = 200 * (count - 1 - ops.count(unmet_rules & others)) // (count - 1) if count > 1 else 200
+    of_others = ops.looked_up(points_for_met, asked.wishes & ~BIT[NeedName.START], unmet_rules)
     return ops.where(cells.first_week >= NEVER, of_others, met)
+
+
+def points_for_met(wishes: int, unmet_rules: Cell, ops: Operators) -> Cell:
+    """Return 200 times the share of these wishes that is not among the unmet rules; 200 when nothing is wished."""
+    count = wishes.bit_count()
+    return 200 * (count - ops.count(unmet_rules & wishes)) // count if count else 200
 
 
 def order_parts(

@@ -13,7 +13,7 @@ from drakentemmers.matching.rules.asked import (
     day_number,
     week_number,
 )
-from drakentemmers.matching.rules.decisions import serving_order
+from drakentemmers.matching.rules.decisions import Rule, serving_order
 from drakentemmers.matching.rules.draw import draw_key
 from drakentemmers.matching.rules.facts import Supply, WorkPlace
 from drakentemmers.matching.rules.reach import NOWHERE, chord_within_km
@@ -41,6 +41,9 @@ class PlainNumbers:
     @staticmethod
     def count(mask: int) -> int:
         return mask.bit_count()
+
+    def looked_up(self, rule: Rule, argument: int, mask: int) -> int:
+        return rule(argument, mask, self)
 
     @staticmethod
     def steps(value: int, bounds: tuple[int, ...]) -> int:
