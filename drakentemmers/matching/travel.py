@@ -113,6 +113,7 @@ class Estimate:
         return round(AT_AN_END[start.density] + AT_AN_END[end.density] + riding)
 
 
+@lru_cache(maxsize=4096)
 def island_of(place: Point) -> Island | None:
     """Return the island on which `place` lies, if it lies on one."""
     return next((island for island in ISLANDS if island.middle.distance_m(place) <= island.reach_m), None)

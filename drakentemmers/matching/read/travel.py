@@ -58,6 +58,7 @@ def _density(place: Point, towns: list[tuple[Point, int]]) -> Density:
     near = [
         people
         for town, people in towns
-        if place.chord_squared(town) <= (CITY_REACHES_M if people >= CITY_FROM else TOWN_REACHES_M) ** 2
+        if abs(place.z - town.z) <= CITY_REACHES_M  # nearly all are out already: a list measures thousands
+        and place.chord_squared(town) <= (CITY_REACHES_M if people >= CITY_FROM else TOWN_REACHES_M) ** 2
     ]
     return density_of(max(near, default=0))

@@ -31,6 +31,14 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def tag(text: str, kind: str = "", sign: str = "", big: str = "", attrs: object = "") -> SafeString:
+    """Draw a short label with an icon `sign`: what `<c-tag>` does, for lists of hundreds, where a component is slow."""
+    css = f"tag{f' tag--{kind}' if kind else ''}{' tag--b' if big else ''}"
+    drawn = icon(sign) if sign else ""
+    return format_html('<span class="{}" {}>{}{}</span>', css, str(attrs), drawn, text)
+
+
 @register.inclusion_tag("ui/_public_head.html", takes_context=True)
 def public_head(
     context: template.Context, title: str, description: str, kind: str = "website", path: str = ""
