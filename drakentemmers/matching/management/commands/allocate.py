@@ -23,6 +23,7 @@ from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import TreatmentRequest
 from drakentemmers.matching.read.ground import gather
 from drakentemmers.matching.read.proposals import Proposal, propose
+from drakentemmers.matching.read.urgency import HOW_URGENT, urgency_tag
 from drakentemmers.matching.round_words import figures_text, proof_text
 from drakentemmers.matching.rounds import EVERYWHERE, URGENCIES
 
@@ -137,17 +138,17 @@ def _as_json(proposal: Proposal) -> dict[str, Any]:
 
 
 def _tables(proposal: Proposal, is_terminal: bool) -> str:
-    requests = TreatmentRequest.objects.in_bulk(proposal.order)
+    requests = TreatmentRequest.objects.select_related("organisation").in_bulk(proposal.order)
     therapists = Professional.objects.in_bulk(set(proposal.pairs.values()))
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in (_("Request"), _("How soon"), _("Therapist"), "km", _("Why not")):
+    for heading in (_("Request"), str(HOW_URGENT), _("Therapist"), "km", _("Why not")):
         table.add_column(heading, justify="right" if heading == "km" else "left")
     for request in proposal.order:
         therapist = therapists.get(proposal.pairs.get(request, ""))
         metres, missed = proposal.distances.get(request), proposal.unplaced.get(request)
         table.add_row(
-            requests[request].pseudonym,
-            label(URGENCIES[URGENCIES.index(requests[request].urgency)]),
+            requests[request].full_pseudonym,
+            urgency_tag(requests[request]).text,
             therapist.name if therapist else "",
             "" if metres is None else str(-(-metres // 1000)),
             label(missed.reason) if missed else "",
