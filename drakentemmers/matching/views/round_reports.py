@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from drakentemmers.accounts.stepup import Freshness, demand_fresh
@@ -12,7 +11,7 @@ from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.forms.what_if import WhatIfForm
 from drakentemmers.matching.permissions import scopes_led_by
 from drakentemmers.matching.read.comparing import therapists_of, two_rounds, what_if
-from drakentemmers.matching.read.fairness import fairness_tables
+from drakentemmers.matching.read.fairness import fairness_report
 from drakentemmers.matching.read.round_pages import scope_name
 from drakentemmers.matching.views.rounds import own_round
 
@@ -53,7 +52,6 @@ def round_fairness(http: HttpRequest, round_id: str) -> HttpResponse:
     context = {
         "held": held,
         "scope": scope_name(held.scope),
-        "tables": fairness_tables(held),
-        "title": _("Is it fair?"),
+        "report": fairness_report(held),
     }
     return render(http, "matching/round_fairness.html", context)
