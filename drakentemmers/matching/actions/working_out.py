@@ -64,7 +64,7 @@ def work_out(
     except CostsTooLarge:
         _failed(held, version, now=now)
         return None
-    except Exception:
+    except BaseException:  # Ctrl-C too: nobody could make a round here for an hour
         _failed(held, version, now=now)
         raise
     _keep(held, version, worked, now=now)
