@@ -49,6 +49,15 @@ def test_without_anybody_it_prints_an_empty_proposal():
     assert (found["placed"], found["unplaced"], found["objective"], found["optimal"]) == ([], [], 0, True)
 
 
+def test_where_nobody_waits_it_says_so_without_an_empty_table():
+    region()
+    said = run("--dry-run", "--region", "flevoland")
+    assert said.splitlines() == [
+        "Niemand wacht in Flevoland.",
+        "Op papier: er is niets bewaard en niemand gevraagd.",
+    ]
+
+
 def test_for_real_it_leaves_a_proposal_for_the_lead_and_asks_nobody():
     (request,) = waiting(shelter(), 1)
     found = therapist("Behandelaar Een")

@@ -27,7 +27,13 @@ def round_what_if(http: HttpRequest, round_id: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and form.is_something:
         record_read(held, by=http.user, now=now, action="round.read", what_if=True)
         compared = what_if(held, form.scenario(local_date(now)), http.user, now)
-    context = {"held": held, "scope": scope_name(held.scope), "form": form, "compared": compared}
+    context = {
+        "held": held,
+        "scope": scope_name(held.scope),
+        "form": form,
+        "compared": compared,
+        "asks_nothing": form.is_bound and form.is_valid() and not form.is_something,
+    }
     return render(http, "matching/round_what_if.html", context)
 
 
@@ -38,6 +44,8 @@ def rounds_compare(http: HttpRequest) -> HttpResponse:
     if not all(ids) and scopes_led_by(http.user):
         return render(http, "matching/rounds_compare.html", {"compared": None})
     first, second = (own_round(http.user, pk) for pk in ids)
+    if first == second:
+        return render(http, "matching/rounds_compare.html", {"compared": None, "is_one": True})
     demand_fresh(http, Freshness.CLIENT_DATA)
     compared = two_rounds(first, second, http.user)
     for held in (first, second):

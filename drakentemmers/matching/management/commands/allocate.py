@@ -59,7 +59,9 @@ class Command(BaseCommand):
             found = {"round": held.pk if held else None, "region": scope or None} | _as_json(proposal)
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
         else:
-            self.stdout.write(_tables(proposal, self.stdout.isatty()))
+            if proposal.figures.all_asked:
+                self.stdout.write(_table(proposal, self.stdout.isatty()))
+            self.stdout.write(_reached(proposal, scope))
             self.stdout.write(_where(held, scope))
         if proposal.figures.was_stopped:
             sys.exit(STOPPED)
@@ -136,7 +138,7 @@ def _scope(region: str | None) -> str:
         if wanted in {code.casefold(), name.casefold()}:
             return code
     names = {spelled.casefold(): code for code, name in known for spelled in (code, name)}
-    near = dict.fromkeys(names[word] for word in get_close_matches(wanted, names, n=3))
+    near = dict.fromkeys(names[word] for word in get_close_matches(wanted, names, n=3, cutoff=0.75))
     choose = ", ".join(code for code, _name in sorted(known)) or (
         "none: load the regions first (drakentemmers load_base_areas)"
     )
@@ -179,7 +181,7 @@ def _as_json(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _tables(proposal: Proposal, is_terminal: bool) -> str:
+def _table(proposal: Proposal, is_terminal: bool) -> str:
     requests = TreatmentRequest.objects.select_related("organisation").in_bulk(proposal.order)
     therapists = Professional.objects.in_bulk(set(proposal.pairs.values()))
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -199,4 +201,9 @@ def _tables(proposal: Proposal, is_terminal: bool) -> str:
     Console(file=out, force_terminal=is_terminal, width=None if is_terminal else 160, highlight=False).print(
         table
     )
-    return f"{out.getvalue()}{figures_text(proposal.figures)}\n{proof_text(proposal.figures)}"
+    return out.getvalue()
+
+
+def _reached(proposal: Proposal, scope: str) -> str:
+    said = figures_text(proposal.figures, scope_name(scope))
+    return f"{said}\n{proof_text(proposal.figures)}" if proposal.figures.all_asked else said
