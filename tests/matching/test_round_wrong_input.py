@@ -45,7 +45,7 @@ def held(lead) -> Round:
 )
 def test_what_if_says_what_it_misses(client: Client, held: Round, asked: str, words: str):
     page = words_of(client, f"/rondes/{held.pk}/wat-als?{asked}")
-    assert "Verschil" not in page
+    assert "Plekken samen" not in page
     assert words in page
 
 
@@ -60,13 +60,13 @@ def test_what_if_starts_from_the_round_with_its_choices_by_hand(client: Client, 
     set_to_work(held, now=now)
     assert held.figures["reached"]["placed"] == [0, 0, 1]
     page = words_of(client, f"/rondes/{held.pk}/wat-als?more={near.pk}&places=1")
-    assert "Plekken samen 1 2 +1" in page
+    assert "Plekken samen 1 2 beter: +1" in page
     assert near_only.full_pseudonym in page
     page = words_of(client, f"/rondes/{held.pk}/wat-als?without={near.pk}")  # the pin goes with its therapist
-    assert "Plekken samen 1 1 0" in page
+    assert "Plekken samen 1 1 gelijk" in page
     forbid(held=held, request=other, professional=far, by=lead, now=now)
     set_to_work(held, now=now)
-    assert "Plekken samen 1 0 -1" in words_of(client, f"/rondes/{held.pk}/wat-als?without={near.pk}")
+    assert "Plekken samen 1 0 slechter: -1" in words_of(client, f"/rondes/{held.pk}/wat-als?without={near.pk}")
 
 
 def test_names_that_do_not_fit_on_the_page_are_counted(client: Client, lead):

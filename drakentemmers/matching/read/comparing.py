@@ -129,7 +129,7 @@ def _compared(
 
 def _row(name: str, first: int, second: int, *, more_is_better: bool = True) -> Row:
     more = second - first
-    shown = f"{'+' if more > 0 else ''}{number_format(more)}"
+    shown = f"{'+' if more > 0 else ''}{number_format(more)}" if more else _("the same")
     better = more > 0 if more_is_better else more < 0
     return Row(
         name,
