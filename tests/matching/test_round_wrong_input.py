@@ -66,7 +66,9 @@ def test_what_if_starts_from_the_round_with_its_choices_by_hand(client: Client, 
     assert "Plekken samen 1 1 gelijk" in page
     forbid(held=held, request=other, professional=far, by=lead, now=now)
     set_to_work(held, now=now)
-    assert "Plekken samen 1 0 slechter: -1" in words_of(client, f"/rondes/{held.pk}/wat-als?without={near.pk}")
+    assert "Plekken samen 1 0 slechter: -1" in words_of(
+        client, f"/rondes/{held.pk}/wat-als?without={near.pk}"
+    )
 
 
 def test_names_that_do_not_fit_on_the_page_are_counted(client: Client, lead):
