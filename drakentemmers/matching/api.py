@@ -102,9 +102,11 @@ class RequestFacts(Facts):
     state_since: datetime
     made_at: datetime
     group: ClientGroup
-    urgency: Urgency
+    urgency: Urgency = Field(description="acute: within a week; within_4_weeks; regular: not pressing")
     place_name: str
-    start_by: date | None
+    start_by: date | None = Field(
+        description="The day that was asked; without one, or when it has passed, the urgency counts"
+    )
 
 
 class FollowedFacts(Facts):

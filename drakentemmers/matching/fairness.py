@@ -5,8 +5,9 @@ none or all of the hidden get a place where of everybody some do, the next small
 would tell it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 SMALLEST = 10
 IN_PROVINCE = "province:"  # before a name that stands for the region of practices of which none is known
@@ -87,6 +88,26 @@ def gap(rows: Sequence[Share]) -> Gap | None:
     least, most = min(shown, key=with_round), max(shown, key=with_round)
     without = [per_hundred(row.before, row.size) for row in shown]
     return Gap(least, most, max(without) - min(without), with_round(most) - with_round(least))
+
+
+class Answer(StrEnum):
+    """Whether a round is fairer than no round, over all ways to divide people that can be compared."""
+
+    FAIRER = "fairer"  # closer together somewhere, further apart nowhere
+    SAME = "same"
+    PARTLY = "partly"
+    LESS_FAIR = "less_fair"
+    UNKNOWN = "unknown"  # nothing can be compared
+
+
+def answer(gaps: Iterable[Gap | None]) -> Answer:
+    """Return the one answer to all gaps; None is a way to divide people that cannot be compared."""
+    turns = {found.turn for found in gaps if found is not None}
+    if not turns:
+        return Answer.UNKNOWN
+    if {1, -1} <= turns:
+        return Answer.PARTLY
+    return Answer.FAIRER if 1 in turns else Answer.LESS_FAIR if -1 in turns else Answer.SAME
 
 
 def practice_size(therapists: int) -> str:

@@ -20,7 +20,7 @@ from drakentemmers.matching.course import (
     Step,
     StopReason,
 )
-from drakentemmers.matching.rounds import HandKind, RoundState, RoundStepKind, SuggestionState
+from drakentemmers.matching.rounds import HandKind, Outcome, RoundState, RoundStepKind, SuggestionState
 from drakentemmers.matching.rules import NeedName, Order, Urgency
 
 # By kind first: members of different enums may carry the same value.
@@ -148,6 +148,15 @@ LABELS: dict[type[StrEnum], dict[str, str | Promise]] = {
         RoundState.READY: _("Ready to look through"),
         RoundState.FAILED: _("Did not work out"),
         RoundState.CLOSED: pgettext_lazy("round", "Put away"),
+    },
+    Outcome: {
+        Outcome.TO_LOOK_THROUGH: _("Ready to look through"),
+        Outcome.ALL_SENT: pgettext_lazy("round", "All sent"),
+        Outcome.ALL_GONE: pgettext_lazy("round", "Nothing left to send"),
+        Outcome.NOBODY_WAITS: pgettext_lazy("round", "Nobody waits"),
+        Outcome.ALL_FULL: pgettext_lazy("round", "No free place"),
+        Outcome.NOBODY_FITS: pgettext_lazy("round", "Nobody fits"),
+        Outcome.NO_PLACE: pgettext_lazy("round", "No place found"),
     },
     RoundStepKind: {
         RoundStepKind.MADE: pgettext_lazy("round", "Begun"),

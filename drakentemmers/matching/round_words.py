@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from drakentemmers.matching.labels import label
-from drakentemmers.matching.rounds import URGENCIES, Difference, Figures, Since
+from drakentemmers.matching.rounds import URGENCIES, Difference, Figures, Outcome, Since
 from drakentemmers.matching.rules import NeedName
 from drakentemmers.matching.wording import needs_text
 
@@ -32,6 +32,48 @@ def proof_text(figures: Figures, *, by_hand: int = 0) -> str:
     if figures.was_stopped:
         return _("Stopped: this is the best found so far. A better division may exist.")
     return _("A good division that keeps families together. A slightly better one may exist.")
+
+
+def outcome_text(outcome: Outcome) -> tuple[str, str]:
+    """Return what happened when there is nothing to look through, and what a lead can do next; else two empty texts."""
+    return {
+        Outcome.TO_LOOK_THROUGH: ("", ""),
+        Outcome.ALL_SENT: (
+            _("All proposals are sent."),
+            _(
+                "The organisations hear what the therapists answer. Does somebody still wait, then work it out again."
+            ),
+        ),
+        Outcome.ALL_GONE: (
+            _("Nothing of this proposal can be sent any more: something changed in the meantime."),
+            _("Work it out again for a new proposal."),
+        ),
+        Outcome.NOBODY_WAITS: (
+            _("There is nobody to find a place for."),
+            _(
+                "A round is about open requests for which nobody is being asked now. "
+                "Does such a request come in, then work it out again."
+            ),
+        ),
+        Outcome.ALL_FULL: (
+            _("There are therapists who fit, but they have no free place."),
+            _(
+                "Without a place shows where one more place helps. Ask those therapists for one, "
+                "and try it out first with What if. Then work it out again."
+            ),
+        ),
+        Outcome.NOBODY_FITS: (
+            _("No therapist meets all that is asked."),
+            _(
+                "Without a place shows per request what stands in the way. Ask the organisation whether it can be "
+                "done another way. Did the request change, then work it out again."
+            ),
+        ),
+        Outcome.NO_PLACE: (
+            _("There is no place now for anybody who waits."),
+            _("Without a place shows per request why, and what would help. Then work it out again."),
+        ),
+    }[outcome]
 
 
 def dropped_text(names: Sequence[tuple[str, str]], others: int) -> str:

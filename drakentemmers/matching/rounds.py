@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from drakentemmers.accounts.rules import Role
+from drakentemmers.matching.allocation import Missed
 from drakentemmers.matching.rules import Urgency
 
 STAYING = 1_000  # hundreds of metres: what keeping yesterday's proposal is worth
@@ -59,7 +60,35 @@ class SuggestionState(StrEnum):
     NO_FIT = "no_fit"  # the request or the offer changed
 
 
+class Outcome(StrEnum):
+    """What a proposal that lies ready comes to for whoever holds the round."""
+
+    TO_LOOK_THROUGH = "to_look_through"  # somebody can be asked
+    ALL_SENT = "all_sent"
+    ALL_GONE = "all_gone"  # what was proposed cannot be sent any more
+    NOBODY_WAITS = "nobody_waits"
+    ALL_FULL = "all_full"  # whoever fits has no free place
+    NOBODY_FITS = "nobody_fits"
+    NO_PLACE = "no_place"  # for reasons that differ, or that may not be read
+
+
 GONE = frozenset({SuggestionState.WAS_ASKED, SuggestionState.PLACE_GONE, SuggestionState.NO_FIT})
+
+
+def outcome(states: Mapping[str, int], missed: Collection[str]) -> Outcome:
+    """Return what a proposal comes to: how many lines are in each state, and why lines have no place."""
+    if states.get(SuggestionState.PROPOSED):
+        return Outcome.TO_LOOK_THROUGH
+    if states.get(SuggestionState.SENT):
+        return Outcome.ALL_SENT
+    if any(states.get(state) for state in GONE):
+        return Outcome.ALL_GONE
+    if not states.get(SuggestionState.UNPLACED):
+        return Outcome.NOBODY_WAITS
+    return {
+        frozenset({Missed.ALL_FULL}): Outcome.ALL_FULL,
+        frozenset({Missed.NO_FIT}): Outcome.NOBODY_FITS,
+    }.get(frozenset(map(Missed, missed)), Outcome.NO_PLACE)
 
 
 def scopes_of(memberships: Iterable[tuple[str, str]]) -> frozenset[str]:

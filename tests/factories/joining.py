@@ -1,12 +1,15 @@
 """Applications made the way people make them, and two people of the office who look at them."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from drakentemmers.accounts.models import Organisation, User
 from drakentemmers.accounts.rules import OrganisationKind, Role
 from drakentemmers.directory.actions.applications import Filled, confirm_address, send_application
 from drakentemmers.directory.actions.applications_office import look_up_number, say_yes
+from drakentemmers.directory.actions.corrections import correct_application, given_in
+from drakentemmers.directory.corrections import Part
 from drakentemmers.directory.joining import ApplicationKind, Look
 from drakentemmers.directory.models import Application
 from drakentemmers.directory.rules import Register
@@ -86,3 +89,10 @@ def approved(form: Filled | None = None, *, now: datetime) -> Application:
         say_yes(application=application, by=officer, now=now)
     application.refresh_from_db()
     return application
+
+
+def correct(application: Application, *, now: datetime, **changes: object) -> frozenset[Part]:
+    """The applicant corrects what stands in the application; returns what changed."""
+    application.refresh_from_db()
+    form = replace(given_in(application), **changes)
+    return correct_application(application=application, filled=form, by=application.user, now=now)

@@ -3,7 +3,16 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drakentemmers.matching.fairness import SMALLEST, Share, gap, guarded, per_hundred, practice_size
+from drakentemmers.matching.fairness import (
+    SMALLEST,
+    Answer,
+    Share,
+    answer,
+    gap,
+    guarded,
+    per_hundred,
+    practice_size,
+)
 
 
 def rows(*sizes: int) -> list[Share]:
@@ -101,3 +110,11 @@ def test_a_gap_is_a_part_of_a_hundred_and_the_order_of_rows_changes_nothing(numb
     found, turned = gap(all_rows), gap(all_rows[::-1])
     assert 0 <= found.before <= 100 and 0 <= found.after <= 100
     assert (found.before, found.after) == (turned.before, turned.after)
+
+
+def test_one_answer_to_all_gaps():
+    closer, apart = gap(served((10, 2, 5), (10, 8, 5))), gap(served((10, 5, 2), (10, 5, 8)))
+    equal = gap(served((10, 5, 5), (10, 5, 5)))
+    assert [
+        answer(gaps) for gaps in ([], [None], [equal, None], [closer, equal], [apart, equal], [apart, closer])
+    ] == [Answer.UNKNOWN, Answer.UNKNOWN, Answer.SAME, Answer.FAIRER, Answer.LESS_FAIR, Answer.PARTLY]

@@ -102,7 +102,7 @@ def test_what_waits_is_named_with_the_pressing_things_first():
     asked_request(asker)
     acute = asked_request(asker, urgency=Urgency.ACUTE)
     found = to_do(asker, timezone.now())
-    assert (found[0].url, found[0].urgent) == (f"/aanvragen/{acute.pk}", True)
+    assert (found[0].url, found[0].comes_first) == (f"/aanvragen/{acute.pk}", True)
     assert len(found) == 2
     asked = asked_request(asker, professional)
     (mine,) = to_do(professional.user, timezone.now())

@@ -1,7 +1,5 @@
 """The pages of a round: for whom they are, what they say, what their buttons do."""
 
-import re
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,22 +7,18 @@ from django.utils import timezone
 from drakentemmers.accounts.access import WhyKept
 from drakentemmers.accounts.actions.blocks import keep_organisation_from
 from drakentemmers.audit.models import Event
-from drakentemmers.directory.models import Region
-from drakentemmers.directory.rules import Language
 from drakentemmers.matching.actions.requests import close_request
 from drakentemmers.matching.actions.rounds import make_round, work_out_again
 from drakentemmers.matching.actions.working_out import set_to_work
 from drakentemmers.matching.course import ClosedReason
 from drakentemmers.matching.models import Question, Round, Suggestion
-from drakentemmers.matching.read.fairness import fairness_tables
 from drakentemmers.matching.rules import Urgency
-from tests.factories.directory import OrganisationProfileFactory, PlaceFactory
+from tests.factories.directory import PlaceFactory
 from tests.matching.requesting import signed_in
 from tests.matching.round_stage import (
     LELYSTAD,
     held_round,
     lead_of,
-    practice,
     project_lead,
     proposal,
     region,
@@ -212,59 +206,6 @@ def test_who_waits_no_more_lost_no_place_and_who_came_gained_none(client: Client
     assert without.pseudonym in gained
     assert came.pseudonym not in gained
     assert page.count(placed.pseudonym) == 1
-
-
-def test_small_groups_are_hidden_in_the_fairness_report(client: Client, lead):
-    asker = shelter()
-    waiting(asker, 13)
-    waiting(asker, 11, language="tr")
-    waiting(asker, 3, language="ar")
-    therapist(places=9)
-    therapist(places=9, languages=frozenset({Language.TURKISH, Language.ARABIC}))
-    held = held_round()
-    page = words_of(client, f"/rondes/{held.pk}/eerlijk")
-    assert "Arabisch" in page
-    assert page.count("niet getoond: minder dan 10, of te raden") == 2  # Turkish would follow from the total
-    assert "liggen de groepen" not in page  # what is shown is one group everywhere: nothing to compare
-
-
-def test_a_table_in_which_every_group_is_hidden_is_one_sentence(client: Client, lead):
-    waiting(shelter(), 3)
-    therapist(places=2)
-    page = words_of(client, f"/rondes/{held_round().pk}/eerlijk")
-    assert page.count("Er is niets te vergelijken.") == 4
-    assert "niet getoond: minder dan 10" not in page
-    assert "<table" not in page
-
-
-def test_the_fairness_report_says_what_its_figures_mean(client: Client, lead):
-    asker = shelter()
-    waiting(asker, 10, language="ar")
-    waiting(asker, 10, language="nl")
-    therapist(places=12)
-    page = words_of(client, f"/rondes/{held_round().pk}/eerlijk")
-    assert re.search(r"Met de ronde liggen de groepen \D+ \d+ van elke 100", page)
-
-
-def test_places_are_counted_by_region_and_where_none_is_known_by_province():
-    asker = shelter()
-    waiting(asker, 2)
-    own = practice()
-    OrganisationProfileFactory(organisation=own, region=Region.objects.get())
-    therapist(places=10, practice=own)
-    therapist(places=12, practice=practice("Praktijk zonder regio"))
-    therapist(places=11, at=ZWOLLE)
-    therapist(places=1, at=IN_THE_SEA)
-    held = held_round()
-    assert {name: counts[0] for name, counts in held.fairness["region"].items()} == {
-        "Flevoland": 10,
-        "province:Flevoland": 12,
-        "province:Overijssel": 11,
-        "": 1,
-    }
-    (table,) = (table for table in fairness_tables(held) if table.who == "Regio")
-    names = {row.name for row in table.rows}
-    assert names == {"Flevoland", "Provincie Flevoland", "Provincie Overijssel", "Geen regio bekend"}
 
 
 def test_what_is_kept_from_a_lead_stands_nowhere(client: Client, lead):

@@ -13,6 +13,7 @@ from drakentemmers.matching.actions.rounds import lock_round, proposed_pairs, ta
 from drakentemmers.matching.allocation import CostsTooLarge, Progress
 from drakentemmers.matching.models import Round, Suggestion
 from drakentemmers.matching.read.ground import Ground, gather, waiting_requests
+from drakentemmers.matching.read.hand_choices import choices_of, standing
 from drakentemmers.matching.read.proposals import Proposal, propose, would_reach
 from drakentemmers.matching.read.supply import findable
 from drakentemmers.matching.rounds import (
@@ -64,7 +65,7 @@ def work_out(
     except CostsTooLarge:
         _failed(held, version, now=now)
         return None
-    except Exception:
+    except BaseException:  # Ctrl-C too: nobody could make a round here for an hour
         _failed(held, version, now=now)
         raise
     _keep(held, version, worked, now=now)
@@ -102,13 +103,13 @@ def _worked_out(
     ground = gather(held.scope, now=now, families=held.families, yesterday=yesterday)
     before = Figures.of(held.figures.get("reached", {}))
     other_world = held.figures.get("ground", ground.instance.fingerprint) != ground.instance.fingerprint
-    chosen = _choices(held)
+    chosen = choices_of(held)
     old = HandChoices.of(held.figures.get("choices")) if before else None
-    choices, dropped = _standing(ground, chosen)
+    choices, dropped = standing(ground, chosen)
     chose = old is not None and not chosen.same_as(old)
     pairs, figures = was, before  # of what this proposal is compared with
     if other_world and chose and old is not None:
-        kept, _gone = _standing(ground, old)
+        kept, _gone = standing(ground, old)
         pairs, figures = would_reach(ground, pins=dict(kept.pins), forbidden=kept.forbidden, stop=stop)
         ground = replace(ground, instance=ground.instance.staying_near(pairs, STAYING))
     proposal = propose(
@@ -121,23 +122,6 @@ def _worked_out(
     if before is not None and other_world:
         meanwhile = _since(held, before, ground, was, pairs if chose else proposal.pairs)
     return _Worked(ground, proposal, choices, dropped, change, meanwhile)
-
-
-def _choices(held: Round) -> HandChoices:
-    """Return what was decided by hand, the last decision first."""
-    rows = held.choices.order_by("-at", "-pk").values_list("request_id", "professional_id", "kind")
-    return HandChoices(
-        tuple((request, therapist) for request, therapist, kind in rows if kind == HandKind.PIN),
-        frozenset((request, therapist) for request, therapist, kind in rows if kind == HandKind.FORBID),
-    )
-
-
-def _standing(ground: Ground, chosen: HandChoices) -> tuple[HandChoices, list[tuple[str, str]]]:
-    """Return the choices that count among those who wait, and the pins that cannot be kept any more: the offer
-    changed since, the place is taken or asked for, or a later pin has it."""
-    waiting = chosen.about(ground.requests)
-    pins = tuple(ground.instance.without(waiting.forbidden).standing(waiting.pins))
-    return HandChoices(pins, waiting.forbidden), [pin for pin in waiting.pins if pin not in pins]
 
 
 def _since(
@@ -208,7 +192,7 @@ def _keep(held: Round, version: int, worked: _Worked, *, now: datetime) -> None:
         "change": worked.change.as_json() if worked.change else None,
         "since": worked.since.as_json() if worked.since else None,
         "ground": worked.ground.instance.fingerprint,
-        "choices": _choices(held).as_json(),
+        "choices": choices_of(held).as_json(),
         "by_hand": worked.choices.count,
         "dropped": [list(pin) for pin in worked.dropped],
     }

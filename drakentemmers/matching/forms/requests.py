@@ -26,6 +26,7 @@ from drakentemmers.directory.rules import (
 from drakentemmers.matching.forms.fields import DayField, OneOf, SomeOf
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import TreatmentRequest
+from drakentemmers.matching.read.urgency import HOW_URGENT
 from drakentemmers.matching.rules import NeedName, Urgency
 
 DOES_NOT_MATTER = gettext_lazy("Does not matter")
@@ -125,12 +126,12 @@ class RequestForm(forms.Form):
         },
     )
     within = forms.ChoiceField(label=gettext_lazy("How far may it be?"), choices=_distances, required=False)
-    urgency = OneOf(
-        Urgency, label=gettext_lazy("How urgent is it?"), widget=forms.RadioSelect, initial=Urgency.REGULAR
-    )
+    urgency = OneOf(Urgency, label=HOW_URGENT, widget=forms.RadioSelect, initial=Urgency.REGULAR)
     start_by = DayField(
         label=gettext_lazy("Start at the latest on"),
-        help_text=gettext_lazy("For example 18-11-2026. Empty: as soon as there is a place."),
+        help_text=gettext_lazy(
+            "For example 18-11-2026. Empty: within a week when acute, else as you chose above."
+        ),
         required=False,
     )
     funding = OneOf(Funding, label=gettext_lazy("Who pays?"), empty=gettext_lazy("Not known yet"))

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from drakentemmers.accounts.models import User
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.forms.requests import PersonForm, RequestForm
-from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import TreatmentRequest
 from drakentemmers.matching.read.detail import need_lines
-from drakentemmers.matching.rules import Urgency
+from drakentemmers.matching.read.urgency import HOW_URGENT, urgency_tag
 
 MOST_PEOPLE = 6
 
@@ -86,7 +85,7 @@ def _in_words(request: TreatmentRequest) -> dict[str, str]:
     made = local_date(request.made_at)
     weight = {True: _("would be nice"), False: _("must")}
     found = {line.name: f"{line.value} ({weight[line.is_wish]})" for line in need_lines(request, made)}
-    found[_("Urgency")] = label(Urgency(request.urgency))
+    found[str(HOW_URGENT)] = urgency_tag(request).text
     if request.note:
         found[_("Note")] = request.note
     return found

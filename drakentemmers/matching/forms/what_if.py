@@ -28,12 +28,20 @@ NEWCOMER = "nieuw"  # never an id of a therapist: those have twelve characters
 TRAVELS_KM = 40
 RULES = [name for name in NeedName if name not in NEVER_A_WISH | {NeedName.CAPACITY, NeedName.START}]
 
+NOT_IN_IT = {
+    "invalid_choice": gettext_lazy("This therapist is not in the round any more. Choose another one.")
+}
+
 
 class WhatIfForm(forms.Form):
     """A therapist less, places more, somebody new, a rule that becomes a wish. All by address: it can be shared."""
 
-    without = forms.ChoiceField(label=gettext_lazy("Somebody stops"), required=False)
-    more = forms.ChoiceField(label=gettext_lazy("Somebody has more places"), required=False)
+    without = forms.ChoiceField(
+        label=gettext_lazy("Somebody stops"), required=False, error_messages=NOT_IN_IT
+    )
+    more = forms.ChoiceField(
+        label=gettext_lazy("Somebody has more places"), required=False, error_messages=NOT_IN_IT
+    )
     places = forms.IntegerField(
         label=gettext_lazy("How many more"), required=False, min_value=1, max_value=20, initial=1
     )
@@ -68,6 +76,17 @@ class WhatIfForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("Fill in a town or postcode, such as Almere or 1315."))
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """What somebody new can do says nothing without where; how many more, nothing without with whom."""
+        asked = super().clean() or self.cleaned_data
+        if (asked.get("group") or asked.get("language")) and not (
+            asked.get("place") or "place" in self.errors
+        ):
+            self.add_error("place", _("Fill in where somebody new works, such as Almere or 1315."))
+        if (asked.get("places") or 1) > 1 and not (asked.get("more") or "more" in self.errors):
+            self.add_error("more", _("Choose who has more places."))
+        return asked
 
     @property
     def is_something(self) -> bool:

@@ -8,16 +8,18 @@ from time import monotonic
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from drakentemmers.accounts.models import User
 from drakentemmers.directory.models import Professional
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Round
 from drakentemmers.matching.read.ground import Scenario, gather
+from drakentemmers.matching.read.hand_choices import choices_of, standing
 from drakentemmers.matching.read.proposals import Proposal, propose
-from drakentemmers.matching.read.round_pages import names_of_requests
+from drakentemmers.matching.read.round_pages import names_of_requests, scope_name
 from drakentemmers.matching.round_words import change_text
-from drakentemmers.matching.rounds import URGENCIES, Figures, HandKind, SuggestionState, difference
+from drakentemmers.matching.rounds import URGENCIES, Figures, SuggestionState, difference
 
 WAITS = 20.0  # seconds for both proposals together; then the best so far
 MOST_NAMED = 12
@@ -60,12 +62,12 @@ def what_if(held: Round, scenario: Scenario, user: User, now: datetime) -> Compa
     was = dict(
         held.suggestions.filter(state=SuggestionState.PROPOSED).values_list("request_id", "professional_id")
     )
-    choices = held.choices.values_list("request_id", "professional_id", "kind")
-    forbidden = [(request, therapist) for request, therapist, kind in choices if kind == HandKind.FORBID]
+    chosen = choices_of(held)
 
     def worked_out(changed: Scenario, yesterday: Mapping[str, str]) -> Proposal:
         ground = gather(held.scope, now=now, families=held.families, yesterday=yesterday, scenario=changed)
-        return propose(ground, forbidden=forbidden, stop=stop, now=now)
+        choices, _dropped = standing(ground, chosen)
+        return propose(ground, pins=dict(choices.pins), forbidden=choices.forbidden, stop=stop, now=now)
 
     first = worked_out(Scenario(), was)
     second = worked_out(scenario, first.pairs)
@@ -85,10 +87,14 @@ def two_rounds(first: Round, second: Round, user: User) -> Compared | None:
         lines = dict(held.suggestions.values_list("request_id", "professional_id"))
         waited.append(set(lines))
         pairs.append({request: therapist for request, therapist in lines.items() if therapist})
-    names = [
-        _("Round of %(moment)s") % {"moment": date_format(localtime(held.made_at), "j M, H.i")}
-        for held in (first, second)
-    ]
+    moments = [date_format(localtime(held.made_at), "j F, H.i") for held in (first, second)]
+    if first.scope == second.scope:
+        names = [_("Round of %(moment)s") % {"moment": moment} for moment in moments]
+    else:
+        names = [
+            f"{scope_name(held.scope)}, {moment}"
+            for held, moment in zip((first, second), moments, strict=True)
+        ]
     return _compared(names, (figures[0], figures[1]), pairs, waited, user)
 
 
@@ -103,7 +109,7 @@ def _compared(
     gained, lost = pairs[1].keys() - pairs[0].keys(), pairs[0].keys() - pairs[1].keys()
     change = difference(first, second, *pairs)
     rows = [
-        _row(label(urgency), a, b)
+        _row(_("Place: %(urgency)s") % {"urgency": label(urgency).lower()}, a, b)
         for urgency, a, b in zip(URGENCIES, first.placed, second.placed, strict=True)
     ]
     rows.append(_row(_("Places in all"), first.total, second.total))
@@ -112,7 +118,7 @@ def _compared(
     return Compared(
         names[0],
         names[1],
-        change_text(change),
+        _("There is no difference.") if change.is_nothing else change_text(change),
         rows,
         gains=_named(gained & waited[0], user),
         loses=_named(lost & waited[1], user),
@@ -123,7 +129,7 @@ def _compared(
 
 def _row(name: str, first: int, second: int, *, more_is_better: bool = True) -> Row:
     more = second - first
-    shown = f"{'+' if more > 0 else ''}{number_format(more)}"
+    shown = f"{'+' if more > 0 else ''}{number_format(more)}" if more else _("the same")
     better = more > 0 if more_is_better else more < 0
     return Row(
         name,
@@ -136,7 +142,10 @@ def _row(name: str, first: int, second: int, *, more_is_better: bool = True) -> 
 
 
 def _named(requests: set[str], user: User) -> list[str]:
-    return list(names_of_requests(requests, user).values())[:MOST_NAMED]
+    names = list(names_of_requests(requests, user).values())
+    more = len(requests) - len(names[:MOST_NAMED])
+    others = [ngettext("and %(n)s more", "and %(n)s more", more) % {"n": number_format(more)}] if more else []
+    return names[:MOST_NAMED] + others
 
 
 def therapists_of(held: Round) -> list[Professional]:

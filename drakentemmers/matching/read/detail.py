@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from drakentemmers.accounts.models import User
 from drakentemmers.directory.rules import (
@@ -19,7 +17,6 @@ from drakentemmers.directory.rules import (
     Problem,
     Setting,
 )
-from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import (
     LIVE_QUESTION,
     OPEN_QUESTION,
@@ -29,9 +26,9 @@ from drakentemmers.matching.course import (
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Placement, Question, TreatmentRequest
 from drakentemmers.matching.read.messages_sent import Message, sent_text
-from drakentemmers.matching.read.needs import start_by
 from drakentemmers.matching.read.requests import where_in_words
-from drakentemmers.matching.rules import STARTS_WITHIN, NeedName, Urgency
+from drakentemmers.matching.read.urgency import start_in_full
+from drakentemmers.matching.rules import NeedName
 
 TONES = {
     QuestionState.QUEUED: "plain",
@@ -131,37 +128,8 @@ def _values(request: TreatmentRequest, on: date) -> Iterable[tuple[NeedName, str
     yield NeedName.SESSIONS, str(request.sessions or "")
     yield NeedName.FUNDING, label(Funding(request.funding)) if request.funding else ""
     yield NeedName.DISTANCE, where_in_words(request)
-    yield NeedName.START, _start(request, on)
+    yield NeedName.START, start_in_full(request, on)
     yield NeedName.CAPACITY, _capacity(request)
-
-
-def _start(request: TreatmentRequest, on: date) -> str:
-    """Say by when to start, and how that day is counted when it is not the day that was asked."""
-    day = start_by(request, on)
-    if day is None:
-        return _("The asked day has passed: any first place") if request.start_by else ""
-    if day == request.start_by:
-        return date_format(day, "j F Y")
-    within = STARTS_WITHIN[Urgency(request.urgency)]
-    weeks = within.days // 7
-    words = {"day": date_format(day, "j F Y"), "weeks": weeks}
-    if day == local_date(request.made_at) + within:
-        return (
-            ngettext(
-                "By %(day)s: within %(weeks)s week of the request",
-                "By %(day)s: within %(weeks)s weeks of the request",
-                weeks,
-            )
-            % words
-        )
-    return (
-        ngettext(
-            "By %(day)s: the first day has passed, so %(weeks)s week counts from today",
-            "By %(day)s: the first day has passed, so %(weeks)s weeks count from today",
-            weeks,
-        )
-        % words
-    )
 
 
 def _joined(members: Iterable[NeedName | Problem | Method]) -> str:

@@ -14,20 +14,30 @@ from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import QuestionState, RequestState
 from drakentemmers.matching.models import Offer, Placement, Question, TreatmentRequest
+from drakentemmers.matching.read.urgency import UrgencyTag, start_in_short, urgency_tag
 from drakentemmers.matching.rules import Urgency
 
 IN_TREATMENT = (RequestState.PLACED, RequestState.STARTED)
+_SHOWN = (
+    *("pk", "pseudonym", "organisation__name", "state", "state_since"),
+    *("urgency", "start_by", "made_at"),
+)
 AT_MOST = 50  # of each kind; the pages behind it page through the rest
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do: a sentence, where to do it, since when it waits, whether it is pressing."""
+    """One thing to do: a sentence, where to do it, since when it waits, whether it comes first.
+
+    When it is about a request, also how urgent that is and by when it wants to start.
+    """
 
     text: str
     url: str
     since: datetime
-    urgent: bool = False
+    comes_first: bool = False
+    urgency: UrgencyTag | None = None
+    start_by: str = ""
 
 
 def waits_for_its_asker(on: date) -> Q:
@@ -46,17 +56,19 @@ def waits_for_its_asker(on: date) -> Q:
 
 def to_do(user: User, now: datetime) -> list[Todo]:
     """Return what waits for `user`: pressing things first, then what waits longest. At most six queries."""
-    found = [*_requests_to_move_on(user, now), *_questions_to_answer(user), *_treatments_to_start(user)]
+    found = [*_requests_to_move_on(user, now), *_questions_to_answer(user, now), *_treatments_to_start(user)]
     found += _offer_to_confirm(user, now)
-    return sorted(found, key=lambda todo: (not todo.urgent, todo.since, todo.text))
+    return sorted(found, key=lambda todo: (not todo.comes_first, todo.since, todo.text))
 
 
 def _requests_to_move_on(user: User, now: datetime) -> list[Todo]:
     if not user.has_role(*REQUESTING):
         return []
-    ours = waits_for_its_asker(local_date(now))
+    on = local_date(now)
+    ours = waits_for_its_asker(on)
     requests = TreatmentRequest.objects.of_own_organisations(user).filter(ours)
-    rows = requests.only("pk", "pseudonym", "state", "state_since", "urgency").order_by("state_since", "pk")
+    rows = list(requests.select_related("organisation").only(*_SHOWN).order_by("state_since", "pk")[:AT_MOST])
+    is_one = len({row.organisation_id for row in rows}) == 1  # then the pseudonym alone tells them apart
     sentences = {
         RequestState.DRAFT: _("Finish the request for %(pseudonym)s"),
         RequestState.OPEN: _("Choose whom to ask for %(pseudonym)s"),
@@ -67,20 +79,23 @@ def _requests_to_move_on(user: User, now: datetime) -> list[Todo]:
     }
     return [
         Todo(
-            sentences[RequestState(row.state)] % {"pseudonym": row.pseudonym},
+            sentences[RequestState(row.state)]
+            % {"pseudonym": row.pseudonym if is_one else row.full_pseudonym},
             reverse("request", args=[row.pk]),
             row.state_since,
             row.urgency == Urgency.ACUTE,
+            urgency_tag(row),
+            start_in_short(row, on),
         )
-        for row in rows[:AT_MOST]
+        for row in rows
     ]
 
 
-def _questions_to_answer(user: User) -> list[Todo]:
+def _questions_to_answer(user: User, now: datetime) -> list[Todo]:
     rows = (
         Question.objects.put_to(user)
         .filter(state__in=[QuestionState.ASKED, QuestionState.HELD])
-        .select_related("request")
+        .select_related("request__organisation")
         .order_by("asked_at", "pk")
     )
     sentences = {
@@ -89,10 +104,12 @@ def _questions_to_answer(user: User) -> list[Todo]:
     }
     return [
         Todo(
-            sentences[QuestionState(row.state)] % {"pseudonym": row.request.pseudonym},
+            sentences[QuestionState(row.state)] % {"pseudonym": row.request.full_pseudonym},
             reverse("request", args=[row.request_id]),
             row.asked_at or row.state_since,
             row.request.urgency == Urgency.ACUTE or row.state == QuestionState.HELD,
+            urgency_tag(row.request),
+            start_in_short(row.request, local_date(now)),
         )
         for row in rows[:AT_MOST]
     ]
@@ -102,11 +119,12 @@ def _treatments_to_start(user: User) -> list[Todo]:
     rows = Placement.objects.of_therapist(user).filter(request__state=RequestState.PLACED)
     return [
         Todo(
-            _("Write down when treatment of %(pseudonym)s starts") % {"pseudonym": row.request.pseudonym},
+            _("Write down when treatment of %(pseudonym)s starts")
+            % {"pseudonym": row.request.full_pseudonym},
             reverse("request", args=[row.request_id]),
             row.confirmed_at,
         )
-        for row in rows.select_related("request").order_by("confirmed_at", "pk")[:AT_MOST]
+        for row in rows.select_related("request__organisation").order_by("confirmed_at", "pk")[:AT_MOST]
     ]
 
 

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, QuerySet, Value, When
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.read.mine import IN_TREATMENT, waits_for_its_asker
 from drakentemmers.matching.read.turns import Turn, gone_among, turn_for_asker, turn_for_therapist
+from drakentemmers.matching.read.urgency import UrgencyTag, start_in_short, urgency_tag
 from drakentemmers.matching.rules import Urgency
 
 PER_PAGE = 20
@@ -75,7 +75,7 @@ class Row:
     is_family: bool = False
     what: str = ""
     where: str = ""
-    urgency: Urgency | None = None
+    urgency: UrgencyTag | None = None
     start_by: str = ""
 
 
@@ -129,32 +129,28 @@ def _counted(rows: QuerySet, conditions: dict[Tab, Q]) -> list[TabCount]:
 
 def page_of(user: User, tab: Tab, number: str | int, *, now: datetime) -> tuple[list[Row], Page]:
     """Return one page of a tab; a number that does not exist gives the nearest page that does. Constant queries."""
-    as_therapist = _therapist_conditions()
+    as_therapist, today = _therapist_conditions(), local_date(now)
     if tab in as_therapist:
         questions = _questions_to(user).filter(as_therapist[tab])
         questions = questions.select_related("request__organisation", "seat").order_by("-state_since", "pk")
         page = Paginator(questions, PER_PAGE).get_page(number)
         rows = [
             # Not where the request stands: that would tell a therapist who said no how it went on elsewhere.
-            _row_of_question(question)
+            _row_of_question(question, today)
             for question in page
         ]
         return rows, page
-    today = local_date(now)
     requests = _requests_of(user).filter(_asker_conditions(today)[tab]).select_related("organisation")
     order = ["-state_since", "pk"] if tab == Tab.DONE else [URGENT_FIRST, "state_since", "pk"]
     page_of_requests = Paginator(requests.order_by(*order), PER_PAGE).get_page(number)
     questions_of = _questions_per_request(page_of_requests)
     gone = gone_among([question for asked in questions_of.values() for question in asked], today)
     beyond = beyond_own_work(user, list(questions_of))
-    rows = [
-        (_row_beyond if request.pk in beyond else _row)(
-            request,
-            turn_for_asker(request, questions_of[request.pk], gone=gone, beyond=request.pk in beyond),
-            label(RequestState(request.state)),
-        )
-        for request in page_of_requests
-    ]
+    rows = []
+    for request in page_of_requests:
+        is_beyond, state = request.pk in beyond, label(RequestState(request.state))
+        turn = turn_for_asker(request, questions_of[request.pk], gone=gone, beyond=is_beyond)
+        rows.append(_row_beyond(request, turn, state) if is_beyond else _row(request, turn, state, today))
     return rows, page_of_requests
 
 
@@ -173,11 +169,11 @@ def _questions_per_request(requests: Iterable[TreatmentRequest]) -> dict[str, li
     return found
 
 
-def _row_of_question(question: Question) -> Row:
+def _row_of_question(question: Question, on: date) -> Row:
     request, state = question.request, QuestionState(question.state)
     turn = turn_for_therapist(request, question)
     if state in IN_IT:
-        return _row(request, turn, label(state))
+        return _row(request, turn, label(state), on)
     return _row_beyond(request, turn, label(state))
 
 
@@ -185,7 +181,7 @@ def _row_beyond(request: TreatmentRequest, turn: Turn, state: str) -> Row:
     return Row(request.pk, request.pseudonym, state, request.organisation.name, turn)
 
 
-def _row(request: TreatmentRequest, turn: Turn, state: str) -> Row:
+def _row(request: TreatmentRequest, turn: Turn, state: str, on: date) -> Row:
     return Row(
         id=request.pk,
         pseudonym=request.pseudonym,
@@ -195,8 +191,8 @@ def _row(request: TreatmentRequest, turn: Turn, state: str) -> Row:
         is_family=bool(request.family),
         what=what_in_words(request),
         where=where_in_words(request),
-        urgency=Urgency(request.urgency),
-        start_by=date_format(request.start_by, "j F Y") if request.start_by else "",
+        urgency=urgency_tag(request),
+        start_by=start_in_short(request, on),
     )
 
 

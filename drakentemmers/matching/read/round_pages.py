@@ -23,9 +23,10 @@ from drakentemmers.matching.models import Round, RoundChoice, Suggestion, Treatm
 from drakentemmers.matching.models.requests import kept_from
 from drakentemmers.matching.read.ground import weeks_waited
 from drakentemmers.matching.read.requests import what_in_words, where_in_words
+from drakentemmers.matching.read.urgency import UrgencyTag, urgency_tag
 from drakentemmers.matching.round_words import dropped_text, ways_text
 from drakentemmers.matching.rounds import EVERYWHERE, GONE, HandKind, RoundStepKind, SuggestionState
-from drakentemmers.matching.rules import Urgency, whole_km
+from drakentemmers.matching.rules import whole_km
 from drakentemmers.matching.wording import availability_text
 
 PER_PAGE = 25
@@ -66,7 +67,7 @@ class Line:
     full_pseudonym: str
     what: str
     where: str
-    urgency: Urgency
+    urgency: UrgencyTag
     waits: str
     is_family: bool
     state: SuggestionState
@@ -180,7 +181,7 @@ def _line(row: Suggestion, names: _Names, pinned: Collection[str], now: datetime
         full_pseudonym=request.full_pseudonym,
         what=what_in_words(request),
         where=where_in_words(request),
-        urgency=Urgency(request.urgency),
+        urgency=urgency_tag(request),
         waits=ngettext("waits %(n)s week", "waits %(n)s weeks", weeks) % {"n": weeks}
         if weeks
         else _("new this week"),

@@ -53,6 +53,7 @@ from drakentemmers.matching.read.guests import guests_of, open_guest_invitations
 from drakentemmers.matching.read.messages_sent import messages_about
 from drakentemmers.matching.read.notes import note_sign
 from drakentemmers.matching.read.turns import gone_among, turn_for_asker, turn_for_therapist
+from drakentemmers.matching.read.urgency import urgency_tag
 from drakentemmers.matching.read.verdicts import verdict_lines
 
 SHOWS_ALL = frozenset({Sight.ASKER, Sight.BEYOND})
@@ -118,6 +119,7 @@ def _need(request: TreatmentRequest, on: date) -> dict[str, Any]:
         "state_text": label(RequestState(request.state)),
         "phases": _phases(request),
         "needs": need_lines(request, on),
+        "urgency": urgency_tag(request),
     }
 
 

@@ -54,6 +54,7 @@ def request_list(http: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "rows": rows,
         "page": page,
+        "several_organisations": len({row.organisation for row in rows}) > 1,
         "as_therapist": chosen is not None and chosen.tab in AS_THERAPIST,
         "may_make": http.user.has_perm(Permission.MAKE_REQUEST),
         "is_therapist": is_therapist,

@@ -6,10 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from drakentemmers.directory.models import Professional
 from drakentemmers.matching.actions import rounds as actions
@@ -24,10 +25,15 @@ from drakentemmers.matching.views.carried_out import CONFLICT
 from drakentemmers.matching.views.rounds import own_line, own_round, show_round
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def round_change(http: HttpRequest, round_id: str) -> HttpResponse:
-    """Change a round by hand, work it out again, stop it or put it away; the cost of it stands on the page after."""
+    """Change a round by hand, work it out again, stop it or put it away; the cost of it stands on the page after.
+
+    A refusal is shown at this address: who pages on from there, or opens it again, is led to the round.
+    """
     held = own_round(http.user, round_id)
+    if http.method != "POST":
+        return _to_the_round(http, held)
     try:
         deed = _deed(http, held)
     except RoundRefused as refused:
@@ -57,7 +63,7 @@ def _deed(http: HttpRequest, held: Round) -> tuple[Callable[[], None], bool] | N
     if wanted in on_the_round:
         act, again = on_the_round[wanted]
         return lambda: act(**common), again
-    if wanted not in {"vast", "niet", "ruil", "los"}:
+    if wanted not in {"vast", "niet", "ruil", "los"} or (wanted == "ruil" and not http.POST.get("met")):
         return None
     row = own_line(held, http.user, http.POST.get("aanvraag", ""))
     if row is None:
@@ -108,10 +114,17 @@ def refusal_text(refused: RoundRefused) -> str:
     }[refused.why]
 
 
-@require_POST
+def _to_the_round(http: HttpRequest, held: Round) -> HttpResponse:
+    query = http.GET.urlencode()
+    return redirect(f"{reverse('round', args=[held.pk])}{'?' if query else ''}{query}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def round_send(http: HttpRequest, round_id: str) -> HttpResponse:
     """Ask the therapists of the chosen lines."""
     held = own_round(http.user, round_id)
+    if http.method != "POST":
+        return _to_the_round(http, held)
     rows = held.suggestions.proposed().not_kept_from(http.user).select_related("request")
     ticked = http.POST.getlist("op-de-pagina" if http.POST.get("alles") else "voorstel")[:PER_PAGE]
     if not ticked:
@@ -129,6 +142,17 @@ def round_send(http: HttpRequest, round_id: str) -> HttpResponse:
     sent = found.get(SuggestionState.SENT, 0)
     if sent:
         messages.success(http, ngettext("%(n)s question sent.", "%(n)s questions sent.", sent) % {"n": sent})
+    gone = len(set(ticked)) - len(chosen)
+    if gone:  # the proposal was made anew since the page was read: these lines stand nowhere any more
+        messages.info(
+            http,
+            ngettext(
+                "%(n)s was not sent: the proposal changed since you opened the page. Look at it once more.",
+                "%(n)s were not sent: the proposal changed since you opened the page. Look at them once more.",
+                gone,
+            )
+            % {"n": gone},
+        )
     dropped = sum(found.values()) - sent
     if dropped:
         messages.info(
@@ -140,4 +164,4 @@ def round_send(http: HttpRequest, round_id: str) -> HttpResponse:
             )
             % {"n": dropped},
         )
-    return redirect(f"{http.path.removesuffix('/versturen')}?lijst={Part.SENT}")
+    return redirect(f"{reverse('round', args=[held.pk])}?lijst={Part.SENT}")

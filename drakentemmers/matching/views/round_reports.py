@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from drakentemmers.accounts.stepup import Freshness, demand_fresh
@@ -12,7 +11,7 @@ from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.forms.what_if import WhatIfForm
 from drakentemmers.matching.permissions import scopes_led_by
 from drakentemmers.matching.read.comparing import therapists_of, two_rounds, what_if
-from drakentemmers.matching.read.fairness import fairness_tables
+from drakentemmers.matching.read.fairness import fairness_report
 from drakentemmers.matching.read.round_pages import scope_name
 from drakentemmers.matching.views.rounds import own_round
 
@@ -28,7 +27,13 @@ def round_what_if(http: HttpRequest, round_id: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and form.is_something:
         record_read(held, by=http.user, now=now, action="round.read", what_if=True)
         compared = what_if(held, form.scenario(local_date(now)), http.user, now)
-    context = {"held": held, "scope": scope_name(held.scope), "form": form, "compared": compared}
+    context = {
+        "held": held,
+        "scope": scope_name(held.scope),
+        "form": form,
+        "compared": compared,
+        "asks_nothing": form.is_bound and form.is_valid() and not form.is_something,
+    }
     return render(http, "matching/round_what_if.html", context)
 
 
@@ -39,6 +44,8 @@ def rounds_compare(http: HttpRequest) -> HttpResponse:
     if not all(ids) and scopes_led_by(http.user):
         return render(http, "matching/rounds_compare.html", {"compared": None})
     first, second = (own_round(http.user, pk) for pk in ids)
+    if first == second:
+        return render(http, "matching/rounds_compare.html", {"compared": None, "is_one": True})
     demand_fresh(http, Freshness.CLIENT_DATA)
     compared = two_rounds(first, second, http.user)
     for held in (first, second):
@@ -53,7 +60,6 @@ def round_fairness(http: HttpRequest, round_id: str) -> HttpResponse:
     context = {
         "held": held,
         "scope": scope_name(held.scope),
-        "tables": fairness_tables(held),
-        "title": _("Is it fair?"),
+        "report": fairness_report(held),
     }
     return render(http, "matching/round_fairness.html", context)

@@ -1,5 +1,7 @@
 """The rounds of a region: history, one round, one line of it."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,8 +25,10 @@ from drakentemmers.matching.models.requests import kept_from
 from drakentemmers.matching.permissions import scopes_led_by
 from drakentemmers.matching.read.ground import all_asked_for, never_for
 from drakentemmers.matching.read.needs import need_of
+from drakentemmers.matching.read.round_outcomes import standings
 from drakentemmers.matching.read.round_pages import (
     Part,
+    PartCount,
     bottlenecks,
     counts_of,
     dropped_choices,
@@ -42,10 +46,19 @@ from drakentemmers.matching.round_words import (
     change_text,
     changed_text,
     figures_text,
+    outcome_text,
     proof_text,
     since_text,
 )
-from drakentemmers.matching.rounds import EVERYWHERE, URGENCIES, Figures, RoundState, Since, SuggestionState
+from drakentemmers.matching.rounds import (
+    EVERYWHERE,
+    URGENCIES,
+    Figures,
+    Outcome,
+    RoundState,
+    Since,
+    SuggestionState,
+)
 from drakentemmers.matching.rules import Order
 
 OTHERS = 8  # therapists to choose from by hand
@@ -78,14 +91,16 @@ def rounds(http: HttpRequest) -> HttpResponse:
         if scope not in {entry.code for entry in scopes}:
             raise Http404
         return _make(http, scope)
-    rows = Round.objects.visible_to(http.user).select_related("made_by").order_by("-made_at", "-pk")[:HISTORY]
+    rows = list(
+        Round.objects.visible_to(http.user).select_related("made_by").order_by("-made_at", "-pk")[:HISTORY]
+    )
+    stands = standings(rows, http.user)
     history = [
         {
             "row": row,
             "scope": scope_name(row.scope),
-            "state": label(RoundState(row.state)),
+            "standing": stands[row.pk],
             "figures": Figures.of(row.figures.get("reached", {})),
-            "sent": row.suggestions.filter(state=SuggestionState.SENT).count(),
         }
         for row in rows
     ]
@@ -116,11 +131,11 @@ def show_round(http: HttpRequest, held: Round, *, problem: str = "", status: int
     now = timezone.now()
     counts = counts_of(held, http.user)
     wanted = http.GET.get("lijst", "")
-    part = next((entry.part for entry in counts if entry.part == wanted), Part.PROPOSED)
+    part = next((entry.part for entry in counts if entry.part == wanted), _first_part(counts))
     lines, page = page_of_lines(held, part, http.GET.get("pagina", "1"), http.user, now)
     seen = Rows(TreatmentRequest, [line.request_id for line in lines])
     record_read(seen, by=http.user, now=now, action="round.read", round=held.pk, part=part)
-    stored = held.figures
+    stored, standing = held.figures, standings([held], http.user)[held.pk]
     figures, change, since = (
         Figures.of(stored.get("reached", {})),
         change_of(stored.get("change")),
@@ -129,7 +144,9 @@ def show_round(http: HttpRequest, held: Round, *, problem: str = "", status: int
     context = {
         "held": held,
         "scope": scope_name(held.scope),
-        "state": label(RoundState(held.state)),
+        "standing": standing,
+        "happened": outcome_text(standing.outcome) if standing.outcome else ("", ""),
+        "nobody_waits": standing.outcome == Outcome.NOBODY_WAITS,
         "is_working": held.state == RoundState.WORKING,
         "is_ready": held.state == RoundState.READY,
         "has_failed": held.state == RoundState.FAILED,
@@ -153,6 +170,12 @@ def show_round(http: HttpRequest, held: Round, *, problem: str = "", status: int
         "problem": problem,
     }
     return render(http, "matching/round.html", context, status=status)
+
+
+def _first_part(counts: Sequence[PartCount]) -> Part:
+    """Return the part a lead reads first: without any proposal, why nobody has one."""
+    found = {entry.part: entry.count for entry in counts}
+    return next((part for part in (Part.PROPOSED, Part.UNPLACED, Part.SENT) if found[part]), Part.PROPOSED)
 
 
 def _kpis(figures: Figures) -> list[tuple[str, int, int]]:
