@@ -7,6 +7,8 @@ from math import cos, log, pi, radians, tan
 
 import numpy as np
 
+from drakentemmers.ui.abroad import ABROAD
+from drakentemmers.ui.bunches import LARGEST, Box, Bunch, DrawnPin, Pin, bunched
 from drakentemmers.ui.provinces import Outline, Ring, provinces
 
 KM_PER_DEGREE = 111.2
@@ -17,18 +19,6 @@ BEYOND = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """One numbered place on the map; `kind` is ok, warn or full; `href` leads to the item in the list."""
-
-    number: int
-    name: str
-    latitude: float
-    longitude: float
-    kind: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Label:
     """A name to draw, with the weight that decides who stays when two would overlap."""
 
@@ -36,15 +26,6 @@ class Label:
     latitude: float
     longitude: float
     weight: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnPin:
-    """A pin in the coordinates of the drawing."""
-
-    pin: Pin
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +43,9 @@ class Map:
 
     width: int
     height: int
+    abroad: tuple[str, ...]  # land across the border, drawn below everything
     paths: tuple[str, ...]
-    pins: tuple[DrawnPin, ...]
+    bunches: tuple[Bunch, ...]
     labels: tuple[DrawnLabel, ...]
     centre: tuple[float, float] | None
     radius: float | None
@@ -145,6 +127,11 @@ def _mercator(latitude: float) -> float:
 
 
 @cache
+def _abroad_to_draw() -> tuple[Ground, ...]:
+    return tuple(map(Ground.of, ABROAD))
+
+
+@cache
 def _provinces_to_draw() -> tuple[tuple[Ground, ...], ...]:
     return tuple(tuple(map(Ground.of, rings)) for _, rings in provinces())
 
@@ -175,11 +162,13 @@ def cut_off(points: np.ndarray, width: int, height: int) -> np.ndarray:
     return points
 
 
-def _without_overlap(
-    frame: _Frame, labels: Iterable[Label], taken: list[tuple[float, float]]
-) -> list[DrawnLabel]:
+def _around(x: float, y: float, reach: float) -> Box:
+    return x - reach, y - reach, x + reach, y + reach
+
+
+def _without_overlap(frame: _Frame, labels: Iterable[Label], taken: Sequence[Box]) -> list[DrawnLabel]:
     drawn: list[DrawnLabel] = []
-    boxes = [(x - 20, y - 42, x + 20, y + 4) for x, y in taken]
+    boxes = list(taken)
     for label in sorted(labels, key=lambda label: (-label.weight, label.name)):
         x, y = frame.at(label.latitude, label.longitude)
         half = len(label.name) * 3.6
@@ -214,8 +203,13 @@ def draw(
     given = [tuple(map(Ground.of, rings)) for _, rings in outlines]
     ground = given if outlines else _provinces_to_draw()
     paths = tuple(path for rings in ground if (path := _path(frame, rings)))
-    drawn = tuple(DrawnPin(pin, *frame.at(pin.latitude, pin.longitude)) for pin in pins)
+    abroad = tuple(path for ring in _abroad_to_draw() if (path := _path(frame, [ring])))
+    placed = [DrawnPin(pin, *frame.at(pin.latitude, pin.longitude)) for pin in pins]
     here = frame.at(*centre) if centre else None
-    names = _without_overlap(frame, labels, [(pin.x, pin.y) for pin in drawn] + ([here] if here else []))
+    bunches = bunched(placed, width, height, [_around(*here, 12)] if here else [])
+    taken = [bunch.head(LARGEST) for bunch in bunches] + [_around(bunch.x, bunch.y, 6) for bunch in bunches]
+    if here:
+        taken.append(_around(*here, 20))
+    names = _without_overlap(frame, labels, taken)
     radius = round(radius_km / frame.km_per_unit, 1) if radius_km and centre else None
-    return Map(width, height, paths, drawn, tuple(names), here, radius, bool(outlines))
+    return Map(width, height, abroad, paths, bunches, tuple(names), here, radius, bool(outlines))

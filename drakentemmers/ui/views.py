@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from drakentemmers.kernel.away import cut_off
 from drakentemmers.kernel.health import RETRY_AFTER_SECONDS
 from drakentemmers.ui import reading
+from drakentemmers.ui.bunches import Pin
 from drakentemmers.ui.context_processors import THEMES
-from drakentemmers.ui.maps import Label, Pin, draw
+from drakentemmers.ui.maps import Label, draw
 from drakentemmers.ui.samples import COLOURS, sample_form
 
 MOMENT = datetime(2026, 11, 18, 20, 14, tzinfo=UTC)

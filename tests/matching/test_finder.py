@@ -167,6 +167,15 @@ def test_the_swapped_part_equals_the_fresh_page(client, today):
     assert swapped["HX-Push-Url"] == "/behandelaars?plaats=Almere&binnen=30&voor-wie=adult&volgorde=nearest"
 
 
+def test_an_unknown_place_stands_in_the_address_so_that_a_reload_shows_it(client, today):
+    swapped = client.get(
+        "/behandelaars?plaats=Alnergat&binnen=30&voor-wie=adult", headers={"HX-Request": "true"}
+    )
+    again = opened(client, swapped["HX-Push-Url"])
+    assert again.select_one("#id_plaats")["value"] == "Alnergat"
+    assert again.select_one("[name=voor-wie] option[selected]")["value"] == "adult"
+
+
 def test_more_therapists_take_no_more_queries(client, today, assert_queries_constant):
     therapist("Noor", offer=today)
     with assert_queries_constant(lambda: client.get("/behandelaars?plaats=Almere&binnen=50")):

@@ -7,13 +7,15 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
+from drakentemmers.accounts.access import WhyKept
+from drakentemmers.accounts.actions.blocks import step_aside
 from drakentemmers.accounts.rules import Role
 from drakentemmers.directory.rules import ClientGroup
 from drakentemmers.kernel.geography import point
 from drakentemmers.matching.course import QuestionState, RequestState
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.views.find import PER_PAGE
-from tests.factories.accounts import OrganisationFactory, person_with
+from tests.factories.accounts import OrganisationFactory, UserFactory, person_with
 from tests.factories.directory import ALMERE, GRONINGEN, UTRECHT
 from tests.matching.therapists import therapist
 
@@ -77,7 +79,8 @@ def test_what_is_ticked_stays_ticked_in_another_order(worker, shelter, offer):
     noor, request = therapist("Noor", offer=offer), asked(shelter)
     shown = opened(worker, request, "?ruimer=km-45")
     form = shown.select_one(f"form[action='/aanvragen/{request.pk}/vragen']")
-    sort = shown.select_one(f"button[form={form['id']}][name=pagina]")
+    sort = shown.select_one(f"noscript button[form={form['id']}][name=pagina]")
+    assert shown.select_one("select[name=volgorde]")["hx-post"] == form["action"]  # with a script at once
     hidden = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
     sent = hidden | {"therapist": noor.pk, "volgorde": "points", sort["name"]: sort["value"]}
     moved = worker.post(form["action"], sent)
@@ -86,6 +89,117 @@ def test_what_is_ticked_stays_ticked_in_another_order(worker, shelter, offer):
     assert again.select_one("select[name=volgorde] option[selected]")["value"] == "points"
     assert ("ruimer=" in moved.headers["Location"]) == ("ruimer" in hidden)
     assert Question.objects.count() == 0
+
+
+def test_what_is_ticked_stays_ticked_when_a_name_is_looked_up(worker, shelter, offer):
+    noor, request = therapist("Noor", offer=offer), asked(shelter)
+    shown = opened(worker, request)
+    fields = shown.select("[form=kiezen]")
+    button = next(field for field in fields if field.get("id") == "opzoeken")
+    assert fields[0]["name"] == button["name"]  # what Enter does: the first button of the form
+    assert any(field["name"] == "mist" for field in fields)
+    sent = {"therapist": noor.pk, "mist": "noo", "volgorde": "points", button["name"]: button["value"]}
+    moved = worker.post(f"/aanvragen/{request.pk}/vragen", sent).headers["Location"]
+    assert moved.endswith("#mis-je-iemand")
+    again = opened(worker, request, "?" + moved.partition("?")[2])
+    assert [box["value"] for box in again.select("input[name=therapist][checked]")] == [noor.pk]
+    assert again.select_one("#mis-je-iemand .lines strong").get_text() == "Noor"
+    why = worker.get(again.select_one("#mis-je-iemand .lines a")["href"])
+    back = BeautifulSoup(why.content, "html.parser").select_one(".record__side .btn--s")["href"]
+    assert f"kies={noor.pk}" in back and "volgorde=points" in back
+    assert Question.objects.count() == 0
+
+
+def test_enter_without_a_name_shows_the_same_page(worker, shelter, offer):
+    noor, request = therapist("Noor", offer=offer), asked(shelter)
+    moved = worker.post(
+        f"/aanvragen/{request.pk}/vragen", {"therapist": noor.pk, "opzoeken": "1", "mist": ""}
+    )
+    assert moved.headers["Location"].endswith(f"/behandelaars?kies={noor.pk}&pagina=1")
+
+
+def test_where_places_are_not_confirmed_is_said_once_and_only_between_both(worker, shelter, offer):
+    stale = offer | {"confirmed_at": timezone.now() - timedelta(days=20)}
+    therapist("Oud", offer=stale)
+    request = asked(shelter)
+    assert not opened(worker, request).select(".stale-from")
+    therapist("Vers", offer=offer)
+    shown = opened(worker, request)
+    lists = shown.select("ol.ress")
+    assert [part.select_one("h3").get_text() for part in lists] == ["Vers", "Oud"]
+    assert lists[1]["start"] == "2" and shown.select_one("ol + .stale-from + ol") == lists[1]
+    assert "langer dan 14 dagen niet bevestigd" in shown.select_one(".stale-from").get_text()
+
+
+def test_a_page_of_only_stale_places_says_so_when_fresh_ones_stand_before_it(worker, shelter, offer):
+    stale = offer | {"confirmed_at": timezone.now() - timedelta(days=20)}
+    for n in range(PER_PAGE):
+        therapist(f"Vers {n:02}", offer=offer)
+    therapist("Oud", offer=stale)
+    request = asked(shelter)
+    assert not opened(worker, request).select(".stale-from")
+    second = opened(worker, request, "?pagina=2")
+    assert len(second.select("ol.ress")) == 1 and second.select_one(".stale-from + ol.ress")
+
+
+def test_the_keyboard_gets_from_a_tick_and_from_the_top_to_the_button_that_asks(worker, shelter, offer):
+    therapist("Noor", offer=offer)
+    shown = opened(worker, asked(shelter))
+    assert [link["href"] for link in shown.select("a.jump")] == ["#vragen", "#vragen"]
+    assert shown.select_one("#vragen[tabindex='-1'] button")
+    assert shown.select_one(".pick + a.jump")
+
+
+# A profile opened from the list
+
+
+def profile(client: Client, link: str) -> BeautifulSoup:
+    response = client.get(link)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_a_profile_from_the_list_leads_back_to_it_and_asks_for_that_request(worker, shelter, offer):
+    noor, sam = (therapist(name, offer=offer) for name in ("Noor", "Sam"))
+    request = asked(shelter)
+    shown = opened(worker, request, f"?volgorde=points&kies={sam.pk}")
+    link = next(a["href"] for a in shown.select(".ress h3 a") if a.get_text() == "Noor")
+    page = profile(worker, link)
+    back = f"/aanvragen/{request.pk}/behandelaars?volgorde=points&kies={sam.pk}"
+    crumbs = [a["href"] for a in page.select(".crumbs a")]
+    assert crumbs == ["/", "/aanvragen", f"/aanvragen/{request.pk}", back]
+    form = page.select_one(f"form[action='/aanvragen/{request.pk}/vragen']")
+    assert form.select_one("[name=therapist]")["value"] == noor.pk
+    assert request.pseudonym in form.get_text() and "/aanvragen/nieuw" not in str(page.select_one("main"))
+    worker.post(form["action"], {"therapist": noor.pk})
+    assert [question.professional_id for question in Question.objects.all()] == [noor.pk]
+    page = profile(worker, link)
+    assert (
+        not page.select("main form[action$='/vragen']")
+        and "Al gevraagd" in page.select_one("main").get_text()
+    )
+
+
+def test_a_profile_offers_no_asking_for_a_request_that_is_over(worker, shelter, offer):
+    noor, request = therapist("Noor", offer=offer), asked(shelter, state=RequestState.PLACED)
+    page = profile(worker, f"/behandelaars/{noor.pk}?aanvraag={request.pk}")
+    assert not page.select("main form[action$='/vragen']") and page.select(".crumbs a[href$='/behandelaars']")
+
+
+def test_a_profile_says_nothing_of_a_request_of_others(worker, offer):
+    noor, request = therapist("Noor", offer=offer), asked(OrganisationFactory(), pseudonym="Vlier 99")
+    link = f"/behandelaars/{noor.pk}?aanvraag={request.pk}"
+    for client in (worker, Client()):
+        page = profile(client, link)
+        assert "Vlier 99" not in str(page) and request.pk not in str(page.select_one("main"))
+        assert page.select_one(f"main a[href='/aanvragen/nieuw?behandelaar={noor.pk}']")
+
+
+def test_who_must_stay_out_of_a_request_cannot_be_asked_from_the_profile(worker, shelter, offer):
+    noor, request = therapist("Noor", offer=offer, user=UserFactory()), asked(shelter)
+    step_aside(subject=request, why=WhyKept.FRIEND, by=noor.user, now=timezone.now())
+    page = profile(worker, f"/behandelaars/{noor.pk}?aanvraag={request.pk}")
+    assert not page.select("main form[action$='/vragen']")
 
 
 def test_no_more_travels_in_the_address_than_can_be_chosen(worker, shelter, offer):

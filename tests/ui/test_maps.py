@@ -8,7 +8,8 @@ from django_cotton.compiler_regex import CottonCompiler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drakentemmers.ui.maps import Label, Pin, cut_off, draw
+from drakentemmers.ui.bunches import LARGEST, SIZES, Bunch, Pin
+from drakentemmers.ui.maps import Label, Map, cut_off, draw
 from drakentemmers.ui.provinces import provinces
 
 ALMERE = (52.37, 5.21)
@@ -27,8 +28,49 @@ def _render(drawn: object) -> str:
 @given(st.lists(st.tuples(st.floats(50.7, 53.6), st.floats(3.3, 7.3)), max_size=12))
 def test_every_pin_lies_inside_the_drawing(places: list[tuple[float, float]]) -> None:
     drawn = draw([_pin(n, *place) for n, place in enumerate(places, 1)], centre=ALMERE, radius_km=30)
-    assert len(drawn.pins) == len(places)
-    assert all(0 <= pin.x <= drawn.width and 0 <= pin.y <= drawn.height for pin in drawn.pins)
+    assert sorted(_numbers(drawn)) == list(range(1, len(places) + 1))
+    assert all(0 <= bunch.x <= drawn.width and 0 <= bunch.y <= drawn.height for bunch in drawn.bunches)
+
+
+def _numbers(drawn: Map) -> list[int]:
+    return [pin.number for bunch in drawn.bunches for pin in bunch.pins]
+
+
+def _lie_on_each_other(one: Bunch, other: Bunch, size: float) -> bool:
+    a, b = one.head(size), other.head(size)
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(51.5, 52.6), st.floats(4.5, 6.0)), min_size=2, max_size=20))
+def test_no_number_lies_on_another_on_a_small_screen_either(places: list[tuple[float, float]]) -> None:
+    drawn = draw([_pin(n, *place) for n, place in enumerate(places, 1)])
+    assert sorted(_numbers(drawn)) == list(range(1, len(places) + 1))
+    for size in SIZES:
+        for at, one in enumerate(drawn.bunches):
+            assert not any(_lie_on_each_other(one, other, size) for other in drawn.bunches[at + 1 :])
+
+
+def test_therapists_of_one_town_share_a_flag_in_which_each_has_a_link() -> None:
+    drawn = draw(
+        [_pin(1, *ALMERE), _pin(2, 52.3701, 5.2101), _pin(3, 52.09, 5.12)], radius_km=30, centre=ALMERE
+    )
+    assert sorted([pin.number for pin in bunch.pins] for bunch in drawn.bunches) == [[1, 2], [3]]
+    html = _render(drawn)
+    assert [f'href="#r{number}"' in html for number in (1, 2, 3)] == [True, True, True]
+
+
+def test_the_asked_place_stays_in_sight() -> None:
+    drawn = draw([_pin(n, *ALMERE) for n in range(1, 21)], centre=ALMERE, radius_km=30)
+    (left, top, right, bottom), (x, y) = drawn.bunches[0].head(LARGEST), drawn.centre or (0, 0)
+    assert not (left < x < right and top < y < bottom)
+
+
+def test_across_the_border_is_land_and_the_sea_is_not() -> None:
+    assert draw([], centre=(50.85, 5.69), radius_km=30).abroad  # Maastricht
+    assert draw([], centre=(51.33, 3.83), radius_km=30).abroad  # Terneuzen
+    assert not draw([], centre=(53.05, 4.8), radius_km=20).abroad  # Texel
+    assert not draw([], centre=ALMERE, radius_km=20).abroad
 
 
 def test_the_circle_has_the_asked_radius() -> None:
@@ -36,7 +78,7 @@ def test_the_circle_has_the_asked_radius() -> None:
     drawn = draw([_pin(1, *east)], centre=ALMERE, radius_km=30)
     assert drawn.centre is not None
     assert drawn.radius is not None
-    assert abs((drawn.pins[0].x - drawn.centre[0]) - drawn.radius) < 1
+    assert abs((drawn.bunches[0].x - drawn.centre[0]) - drawn.radius) < 1
 
 
 def test_without_official_outlines_the_twelve_provinces_are_the_ground() -> None:

@@ -32,7 +32,7 @@ from drakentemmers.matching.course import (
     request_after,
 )
 from drakentemmers.matching.models import Question, TreatmentRequest
-from drakentemmers.matching.read.apart import kept_apart_from
+from drakentemmers.matching.read.apart import can_be_asked, kept_apart_from
 
 BEING_ASKED = frozenset({QuestionState.ASKED, QuestionState.HELD})
 
@@ -72,7 +72,7 @@ def put_to_all(
     turn = request.questions.aggregate(last=Max("turn"))["last"] or 0
     made = []
     for professional in professionals:
-        if professional.pk in apart or not professional.is_available(local_date(now)):
+        if not can_be_asked(professional, apart, local_date(now)):
             raise NotAvailable(professional)
         if professional.pk in already:
             continue
@@ -107,8 +107,7 @@ def ask_next(request: TreatmentRequest, *, by: User | None, now: datetime) -> Qu
     queued = request.questions.filter(state=QuestionState.QUEUED).select_related("professional__user")
     apart = kept_apart_from(request, local_date(now))
     for question in queued.order_by("turn", "pk"):
-        here = question.professional.is_available(local_date(now))
-        if here and question.professional_id not in apart:
+        if can_be_asked(question.professional, apart, local_date(now)):
             _put(request, question, by=by, now=now)
             return question
         take_step(request, Step.WITHDRAWN, question=question, by=None, now=now)

@@ -29,6 +29,11 @@ def kept_apart_from(request: TreatmentRequest, on: date) -> set[str]:
     return set(Professional.objects.filter(user__in=people).values_list("pk", flat=True))
 
 
+def can_be_asked(professional: Professional, apart: Collection[str], on: date) -> bool:
+    """Tell whether somebody can be asked for a request that is kept from `apart`: in the network, and none of those."""
+    return professional.pk not in apart and professional.is_available(on)
+
+
 def paths_behind(block: Block) -> list[str]:
     """Return the addresses of the pages that a block keeps from somebody; one query."""
     if block.organisation_id is not None:

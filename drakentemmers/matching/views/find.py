@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -23,7 +24,7 @@ from drakentemmers.matching.read.cards import named_like
 from drakentemmers.matching.read.shortlist import Shortlist, find
 from drakentemmers.matching.read.ways import openings
 from drakentemmers.matching.rules import Need
-from drakentemmers.matching.views.result_cards import map_of, result_cards, status_line
+from drakentemmers.matching.views.result_cards import map_of, result_cards, stale_from, status_line
 from drakentemmers.matching.wording import opening_text
 
 PER_PAGE = 20
@@ -48,7 +49,7 @@ def professionals(http: HttpRequest) -> HttpResponse:
     if form.is_valid():
         context |= _found(http, form)
     response = render(http, "matching/find/page.html", context, status=400 if form.is_tampered else 200)
-    if http.htmx and form.is_valid():
+    if http.htmx and not form.is_tampered:  # an unknown place too: a reload shows what was typed
         response["HX-Push-Url"] = _address(form.query())
     return response
 
@@ -70,6 +71,7 @@ def _found(http: HttpRequest, form: FindForm) -> dict[str, Any]:
         if form.found
         else _("Therapists"),
         "cards": shown,
+        "stale": stale_from(shown, shortlist.fits, settings.OFFER_STALE_AFTER),
         "near_misses": _near_misses(shortlist, need, page, on=on, now=now),
         "page": page,
         "map": map_of(shown, centre, need.max_km),

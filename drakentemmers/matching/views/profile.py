@@ -9,18 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from drakentemmers.accounts.actions.opening import count_profile
+from drakentemmers.accounts.actions.opening import count_profile, open_record
 from drakentemmers.accounts.consent import Purpose
 from drakentemmers.accounts.permissions import Permission
 from drakentemmers.accounts.read.consent import agreed
+from drakentemmers.accounts.stepup import Freshness, demand_fresh
 from drakentemmers.audit.actions import record_read
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.read.profiles import professional_seen_by, profile_of
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.capacity import WeekState
-from drakentemmers.matching.models import Offer
+from drakentemmers.matching.course import LIVE_QUESTION
+from drakentemmers.matching.models import Offer, TreatmentRequest
+from drakentemmers.matching.read.apart import can_be_asked, kept_apart_from
 from drakentemmers.matching.read.offers import facts_of
 from drakentemmers.matching.views.result_cards import PILLS, weeks_label
+from drakentemmers.matching.views.turning import FOR, back_to_list
 from drakentemmers.matching.wording import availability, availability_text
 
 
@@ -37,9 +41,22 @@ class OfferShown:
     confirmed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ForRequest:
+    """The request for which somebody chooses who came here from its list, and what can be done for it."""
+
+    request: TreatmentRequest
+    back: str
+    is_asked: bool
+    may_ask: bool
+
+
 @require_safe
 def professional(http: HttpRequest, professional_id: str) -> HttpResponse:
-    """Who, what, where, for whom, how soon."""
+    """Who, what, where, for whom, how soon. Opened from the list of a request (`aanvraag`): to ask for that one.
+
+    A request of others is passed over in silence: the profile itself is open to all.
+    """
     found = professional_seen_by(http.user, professional_id)
     if found is None:
         raise Http404
@@ -54,11 +71,32 @@ def professional(http: HttpRequest, professional_id: str) -> HttpResponse:
         "offer": _offer_shown(found, now),
         "may_ask": not http.user.is_authenticated or http.user.has_perm(Permission.MAKE_REQUEST),
         "ask_url": f"{reverse('request_new')}?behandelaar={found.pk}",
+        "asking": _for_request(http, found, now),
     }
     answer = render(http, "matching/professional.html", context)
     if not agreed(found.user, Purpose.SEARCH_ENGINES):
         answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _for_request(http: HttpRequest, found: Professional, now: datetime) -> ForRequest | None:
+    request_id = http.GET.get(FOR, "")
+    if not request_id or not http.user.is_authenticated:
+        return None
+    request = TreatmentRequest.objects.of_own_organisations(http.user).filter(pk=request_id).first()
+    if request is None:
+        return None
+    demand_fresh(http, Freshness.CLIENT_DATA)
+    open_record(request, by=http.user, now=now)
+    on = local_date(now)
+    is_asked = request.questions.filter(professional=found, state__in=LIVE_QUESTION).exists()
+    may_ask = request.is_open and not is_asked and http.user.has_perm(Permission.ASK_THERAPIST, request)
+    return ForRequest(
+        request=request,
+        back=back_to_list(request, http.GET),
+        is_asked=is_asked,
+        may_ask=may_ask and can_be_asked(found, kept_apart_from(request, on), on),
+    )
 
 
 def _offer_shown(professional: Professional, now: datetime) -> OfferShown | None:

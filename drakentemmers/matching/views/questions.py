@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,17 @@ from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.read.request_list import list_for
 from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
 from drakentemmers.matching.views.request_page import request_page
-from drakentemmers.matching.views.turning import MANY_AT_ONCE, ORDER, PICKED, TURN, WIDER, picked, turned
+from drakentemmers.matching.views.turning import (
+    LOOK_UP,
+    MANY_AT_ONCE,
+    ORDER,
+    PICKED,
+    TURN,
+    WIDER,
+    back_to_list,
+    picked,
+    turned,
+)
 
 
 def own_request(user: User, request_id: str) -> TreatmentRequest:
@@ -58,18 +68,18 @@ def stands_at(question: Question, *states: QuestionState) -> Callable[[], bool]:
 def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
     """Ask the chosen therapists, all at once or one after the other in the order of the list.
 
-    The list turns its pages through here too, so that what was ticked on one page stays ticked on the next. Who asks
-    many at once is told what that costs them, on a page with an address of its own, and says so again.
+    The list turns its pages, sorts and looks a name up through here too, so that what was ticked stays ticked. Who
+    asks many at once is told what that costs them, on a page with an address of its own, and says so again.
     """
     request = own_request(http.user, request_id)
     if http.method != "POST":
         return _ask_many(http, request)
-    if TURN in http.POST:
+    if TURN in http.POST or LOOK_UP in http.POST:
         return redirect(turned(request, http.POST))
     chosen = _chosen(http, request, http.POST.getlist("therapist"))
     if not chosen:
         messages.error(http, _("Choose at least one therapist to ask."))
-        return redirect(_back(request, http.GET))
+        return redirect(back_to_list(request, http.GET))
     one_by_one = bool(http.POST.get("one_by_one"))
     if len(chosen) > MANY_AT_ONCE and not one_by_one and "all_at_once" not in http.POST:
         return redirect(turned(request, http.POST, to="request_ask"))
@@ -105,17 +115,11 @@ def _chosen(http: HttpRequest, request: TreatmentRequest, sent: Iterable[str]) -
     return [found[pk] for pk in ids if pk in found]
 
 
-def _back(request: TreatmentRequest, query: QueryDict) -> str:
-    """Return the address of the list with the choice that stands in the address of this page."""
-    address = reverse("request_shortlist", args=[request.pk])
-    return f"{address}?{query.urlencode()}" if query else address
-
-
 def _ask_many(http: HttpRequest, request: TreatmentRequest) -> HttpResponse:
     """Show what it costs to ask all of these at once; who chose only a few is sent to the list."""
     demand_fresh(http, Freshness.CLIENT_DATA)
     open_record(request, by=http.user, now=timezone.now())
-    chosen, back = _chosen(http, request, http.GET.getlist(PICKED)), _back(request, http.GET)
+    chosen, back = _chosen(http, request, http.GET.getlist(PICKED)), back_to_list(request, http.GET)
     if len(chosen) <= MANY_AT_ONCE or not request.is_open:
         return redirect(back)
     shown = {"request_asked": request, "chosen": chosen, "back": back, "query": http.GET.urlencode()}

@@ -22,7 +22,8 @@ from drakentemmers.matching.wording import (
     missed_text,
     travel_text,
 )
-from drakentemmers.ui.maps import Label, Map, Pin, draw
+from drakentemmers.ui.bunches import Pin
+from drakentemmers.ui.maps import Label, Map, draw
 
 PILLS = {
     Availability.SOON: ("ok", "calendar-check"),
@@ -71,6 +72,26 @@ def result_cards(
     """Return a card for each verdict, numbered from `first`; not numbered when that is None."""
     shown = zip(cards(verdicts, on=on, now=now, first=first), travels(need, verdicts), strict=True)
     return [_result_card(card, travel, need, on) for card, travel in shown]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleFrom:
+    """Where on a page the offers begin that were not confirmed for longer than so many days."""
+
+    first: int
+    days: int
+
+
+def stale_from(shown: Sequence[ResultCard], listed: Sequence[Verdict], days: int) -> StaleFrom | None:
+    """Return from which card on the offers are stale; None where there is nothing to tell apart.
+
+    Fresh offers come first in the whole list, so a list that begins with a stale one holds no other.
+    """
+    first = next((card.number for card in shown if card.stale_since), None)
+    if first is None or first == 1:
+        return None
+    is_mixed = first != shown[0].number or not listed[0].is_stale
+    return StaleFrom(first, days) if is_mixed else None
 
 
 def _result_card(card: Card, travel: Travel | None, need: Need, on: date) -> ResultCard:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,8 +32,25 @@ from drakentemmers.matching.read.ways import openings
 from drakentemmers.matching.rules import Need, Order, whole_km
 from drakentemmers.matching.views.find import MOST_NEAR_MISSES, MOST_WAYS, PER_PAGE, WIDEN_WHEN_FEWER, Way
 from drakentemmers.matching.views.questions import own_request
-from drakentemmers.matching.views.result_cards import ResultCard, map_of, result_cards, status_line
-from drakentemmers.matching.views.turning import ONE_BY_ONE, ORDER, PICKED, WIDER, picked
+from drakentemmers.matching.views.result_cards import (
+    ResultCard,
+    map_of,
+    result_cards,
+    stale_from,
+    status_line,
+)
+from drakentemmers.matching.views.turning import (
+    MISSED,
+    ONE_BY_ONE,
+    ORDER,
+    PICKED,
+    TURN,
+    WIDER,
+    as_asked,
+    from_list,
+    going_along,
+    picked,
+)
 from drakentemmers.matching.wording import availability_text, opening_text, widening_text
 
 
@@ -68,7 +85,7 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     on = local_date(now)
     listed = list_for(request, order=http.GET.get(ORDER, ""), wider=http.GET.get(WIDER, ""), on=on, now=now)
     need, wider, shortlist = listed.need, listed.wider, listed.shortlist
-    page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get("pagina"))
+    page = Paginator(shortlist.fits, PER_PAGE).get_page(http.GET.get(TURN))
     shown = result_cards(page.object_list, need, on=on, now=now, first=page.start_index())
     nearly = [] if page.has_next() else shortlist.near_misses[:MOST_NEAR_MISSES]
     near = result_cards(nearly, need, on=on, now=now, first=None)
@@ -76,7 +93,7 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     asked = set(live.values_list("professional_id", flat=True))
     chosen = [pk for pk in picked(http.GET.getlist(PICKED)) if pk not in asked]
     count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, need.max_km)
-    name = http.GET.get("mist", "").strip()[:80]
+    name = http.GET.get(MISSED, "").strip()[:80]
     context = {
         "request_asked": request,
         "choosing": request.is_open,
@@ -85,6 +102,7 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "one_by_one": bool(http.GET.get(ONE_BY_ONE)),
         "asked": asked,
         "cards": shown,
+        "stale": stale_from(shown, shortlist.fits, settings.OFFER_STALE_AFTER),
         "near_misses": near,
         "page": page,
         "map": map_of(shown, (request.latitude, request.longitude), need.max_km),
@@ -92,7 +110,7 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "soon": soon if shortlist.within_4_weeks else "",
         "order": listed.order,
         "orders": [(one.value, label(one)) for one in Order],
-        "ways": _ways(request, need, shortlist, on, now, listed.apart)
+        "ways": _ways(http.GET, need, shortlist, on, now, listed.apart)
         if shortlist.total_fits < WIDEN_WHEN_FEWER and not wider
         else [],
         "wider": widening_text(wider) if wider else "",
@@ -100,7 +118,9 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "family": _family(request, shortlist, http.user, on, now),
         "missing_name": name,
         "missing": named_like(name),
-        "why_query": f"aanvraag={request.pk}",
+        "missing_fields": going_along(http.GET).items(),
+        "from_list": from_list(request, http.GET),
+        "as_asked": as_asked(http.GET).urlencode(),
     }
     return render(http, "matching/find/request_shortlist.html", context)
 
@@ -113,14 +133,15 @@ def _elsewhere(user: User, chosen: list[str], shown: Sequence[ResultCard]) -> li
 
 
 def _ways(
-    request: TreatmentRequest, need: Need, shortlist: Shortlist, on: date, now: datetime, without: set[str]
+    query: QueryDict, need: Need, shortlist: Shortlist, on: date, now: datetime, without: set[str]
 ) -> list[Way]:
     """Say what asking for less would bring; one tap shows it, and the request stays as it is."""
-    here = reverse("request_shortlist", args=[request.pk])
-    return [
-        Way(opening_text(found), f"{here}?{urlencode({WIDER: str(found.widening)})}")
-        for found in openings(need, shortlist, on=on, now=now, without=without)[:MOST_WAYS]
-    ]
+    ways = []
+    for found in openings(need, shortlist, on=on, now=now, without=without)[:MOST_WAYS]:
+        wider = as_asked(query)
+        wider[WIDER] = str(found.widening)
+        ways.append(Way(opening_text(found), f"?{wider.urlencode()}"))
+    return ways
 
 
 def _family(

@@ -19,6 +19,7 @@ from drakentemmers.matching.rules import Result
 from drakentemmers.matching.views.find import professionals
 from drakentemmers.matching.views.questions import own_request
 from drakentemmers.matching.views.result_cards import result_cards
+from drakentemmers.matching.views.turning import FOR, back_to_list, from_list
 from drakentemmers.matching.wording import asked_text, obstacle_text, offered_text
 
 
@@ -30,12 +31,13 @@ def why_not(http: HttpRequest, professional_id: str) -> HttpResponse:
     """
     now = timezone.now()
     on = local_date(now)
-    request_id, apart = http.GET.get("aanvraag", ""), set()
+    request_id, apart, about = http.GET.get(FOR, ""), set(), {}
     if request_id:
         request = own_request(http.user, request_id) if http.user.is_authenticated else _not_found()
         open_record(request, by=http.user, now=now)
-        need, back = need_of(request, on), reverse("request_shortlist", args=[request.pk])
+        need, back = need_of(request, on), back_to_list(request, http.GET)
         apart = kept_apart_from(request, on)
+        about = {"request_asked": request, "from_list": from_list(request, http.GET)}
     else:
         form = FindForm(http.GET)
         if not form.is_valid():
@@ -44,7 +46,7 @@ def why_not(http: HttpRequest, professional_id: str) -> HttpResponse:
         need, back = form.need(on), reverse("professionals") + (f"?{query}" if query else "")
     found = explain(need, professional_id, on=on, now=now, without=apart) or _not_found()
     card = result_cards([found.verdict], need, on=on, now=now, first=None)[0]
-    return render(http, "matching/find/why_not.html", _context(found) | {"card": card, "back": back})
+    return render(http, "matching/find/why_not.html", _context(found) | about | {"card": card, "back": back})
 
 
 def _not_found() -> Never:
