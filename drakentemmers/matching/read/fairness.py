@@ -105,17 +105,8 @@ def fairness_report(held: Round) -> Report:
             _("Who gets a place?"),
             _("Of every 100 people who wait: for how many there is a proposal."),
             [
-                _table(
-                    held,
-                    "group",
-                    _("By client group"),
-                    _("Client group"),
-                    lambda x: label(ClientGroup(x)),
-                    _people,
-                ),
-                _table(
-                    held, "language", _("By language"), _("Language"), lambda x: label(Language(x)), _people
-                ),
+                _table(held, "group", _("By client group"), _("Client group"), _group, _people),
+                _table(held, "language", _("By language"), _("Language"), _language, _people),
             ],
         ),
         Question(
