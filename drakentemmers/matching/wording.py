@@ -145,7 +145,11 @@ def widening_text(widening: Widening) -> str:
             }
         case Kind.INTERPRETER:
             return _("With an interpreter")
-    return _("Without the need “%(needs)s”") % {"needs": needs_text(widening.needs)}
+    others = tuple(need for need in widening.needs if need != NeedName.DISTANCE)
+    if not others:
+        return _("Further away")  # not anywhere: to what is in sight
+    without = _("Without the need “%(needs)s”") % {"needs": needs_text(others)}
+    return without if others == widening.needs else _("%(without)s and further away") % {"without": without}
 
 
 def opening_text(opening: Opening) -> str:

@@ -120,6 +120,13 @@ def test_every_way_has_its_words():
     ]
 
 
+def test_a_distance_given_up_is_called_further_away_for_it_goes_no_further_than_what_is_in_sight():
+    distance = (NeedName.DISTANCE,)
+    assert widening_text(Widening(Kind.WITHOUT, distance)) == "Verder weg"
+    both = Widening(Kind.WITHOUT, (NeedName.LANGUAGE, *distance))
+    assert widening_text(both) == "Zonder de eis “Taal” en verder weg"
+
+
 def links(page: BeautifulSoup) -> list[tuple[int, str]]:
     return [
         (int(way.get_text().rpartition(": ")[2].split()[0]), way["href"]) for way in page.select(".ways a")
