@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -110,7 +110,7 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
         "soon": soon if shortlist.within_4_weeks else "",
         "order": listed.order,
         "orders": [(one.value, label(one)) for one in Order],
-        "ways": _ways(http.GET, need, shortlist, on, now, listed.apart)
+        "ways": _ways(http, need, shortlist, on, now, listed.apart)
         if shortlist.total_fits < WIDEN_WHEN_FEWER and not wider
         else [],
         "wider": widening_text(wider) if wider else "",
@@ -133,14 +133,14 @@ def _elsewhere(user: User, chosen: list[str], shown: Sequence[ResultCard]) -> li
 
 
 def _ways(
-    query: QueryDict, need: Need, shortlist: Shortlist, on: date, now: datetime, without: set[str]
+    http: HttpRequest, need: Need, shortlist: Shortlist, on: date, now: datetime, without: set[str]
 ) -> list[Way]:
     """Say what asking for less would bring; one tap shows it, and the request stays as it is."""
     ways = []
     for found in openings(need, shortlist, on=on, now=now, without=without)[:MOST_WAYS]:
-        wider = as_asked(query)
+        wider = as_asked(http.GET)
         wider[WIDER] = str(found.widening)
-        ways.append(Way(opening_text(found), f"?{wider.urlencode()}"))
+        ways.append(Way(opening_text(found), f"{http.path}?{wider.urlencode()}"))
     return ways
 
 
