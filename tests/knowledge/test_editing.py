@@ -284,10 +284,11 @@ def test_a_theme_is_for_everybody():
 
 def test_a_review_comes_a_year_after_the_last_one_unless_an_editor_says_when(writer):
     page = made.page(live=False)
-    sent = form_of(page, reviewed_on="2026-11-30", review_before="", **{"action-submit": "1"})
+    sent = form_of(page, reviewed_on="2026-02-28", review_before="", **{"action-submit": "1"})
     assert client_of(writer).post(f"/beheer/pages/{page.pk}/edit/", sent).status_code == 302
+    page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
-    assert (draft.reviewed_on, draft.review_before) == (dt.date(2026, 11, 30), dt.date(2027, 11, 30))
+    assert (draft.reviewed_on, draft.review_before) == (dt.date(2026, 2, 28), dt.date(2027, 2, 28))
 
 
 def test_a_page_is_not_sent_without_the_day_of_its_review_and_kept_as_a_draft_without(writer):
