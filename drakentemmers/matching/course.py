@@ -4,6 +4,7 @@ A request asks one or more therapists (questions). A yes holds a place for a whi
 other questions. Confirming makes the placement; treatment starts and ends.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +38,7 @@ class QuestionState(StrEnum):
 OPEN_QUESTION = frozenset({QuestionState.QUEUED, QuestionState.ASKED, QuestionState.HELD})
 LIVE_QUESTION = OPEN_QUESTION | {QuestionState.ACCEPTED}
 IN_IT = LIVE_QUESTION | {QuestionState.PLACED}  # the therapist still has a part in the request
+BEING_ASKED = frozenset({QuestionState.ASKED, QuestionState.HELD})
 OVER = frozenset({RequestState.ENDED, RequestState.CLOSED})
 
 
@@ -204,6 +206,16 @@ def request_after_question(state: RequestState, step: Step) -> RequestState:
     return state
 
 
+def shown_as(request: RequestState, questions: Iterable[str]) -> RequestState:
+    """Return the state to read to people: asked, when nobody is asked any more, reads as before the first question.
+
+    `questions` are the states of all its questions; they are looked at only when it matters.
+    """
+    if request == RequestState.ASKED and not any(state in BEING_ASKED for state in questions):
+        return RequestState.OPEN
+    return request
+
+
 class Side(StrEnum):
     """Who has the ball."""
 
@@ -235,7 +247,7 @@ def who_has_the_ball(
         case RequestState.OPEN:
             return Ball(Side.ASKER, "ask")
         case RequestState.ASKED:
-            if any(state in (QuestionState.ASKED, QuestionState.HELD) for state in questions):
+            if any(state in BEING_ASKED for state in questions):
                 return Ball(Side.THERAPIST, "answer")
             return Ball(Side.ASKER, "ask")
         case RequestState.ACCEPTED:

@@ -221,6 +221,16 @@ def test_the_last_place_gone_is_said_plainly():
     assert "laatste plek" in text_of(late)
 
 
+def test_that_the_client_does_not_want_it_takes_a_second_tap_that_says_what_happens():
+    asker, professional = worker(), therapist("Noor")
+    request = asked_request(asker, professional)
+    accept(question=question_of(request, professional), by=professional.user, now=timezone.now())
+    page = BeautifulSoup(signed_in(asker).get(f"/aanvragen/{request.pk}").content, "html.parser")
+    folded = page.select_one("details:has(form[action$='/client-wil-niet'])")
+    assert folded is not None and not folded.has_attr("open")
+    assert "De plek bij Noor komt weer vrij" in " ".join(folded.get_text().split())
+
+
 def test_the_client_declines_and_the_request_is_open_again():
     asker, professional = worker(), therapist()
     request = asked_request(asker, professional)

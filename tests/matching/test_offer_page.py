@@ -47,6 +47,14 @@ def test_closing_can_be_undone_from_the_message():
     assert Offer.objects.get().state == OfferState.OPEN
 
 
+def test_who_is_away_reads_when_it_opens_and_not_when_it_would_leave_the_lists():
+    browser = signed_in(therapist().user)
+    assert "Horen we niets" in text_of(browser.get("/mijn/aanbod"))
+    Offer.objects.update(state=OfferState.PARKED, parked_until=timezone.now().date() + timedelta(days=60))
+    page = text_of(browser.get("/mijn/aanbod"))
+    assert "Gaat weer open op" in page and "Horen we niets" not in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -26,6 +26,14 @@ class NotAvailable(Exception):
         self.professional = professional
 
 
+class OfferClosed(NotAvailable):
+    """Professionals that somebody wants to ask are full: they closed their offer. Nobody was asked."""
+
+    def __init__(self, professionals: Sequence[Professional]) -> None:
+        super().__init__(professionals[0])
+        self.professionals = tuple(professionals)
+
+
 class RoundRefused(Exception):
     """A round cannot be changed like this; `why` says what stands in the way."""
 

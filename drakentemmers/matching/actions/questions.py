@@ -14,13 +14,14 @@ from drakentemmers.accounts.models import User
 from drakentemmers.accounts.permissions import Permission, demand
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
-from drakentemmers.matching.actions.errors import NotAvailable
+from drakentemmers.matching.actions.errors import NotAvailable, OfferClosed
 from drakentemmers.matching.actions.messages import tell_askers, tell_therapist
 from drakentemmers.matching.actions.offers import close_after_decline
 from drakentemmers.matching.actions.seats import hold_ends, release_seat, take_seat
 from drakentemmers.matching.actions.steps import lock_question, lock_request, take_step
 from drakentemmers.matching.actions.texts import refuse_personal_data
 from drakentemmers.matching.course import (
+    BEING_ASKED,
     LIVE_QUESTION,
     OPEN_QUESTION,
     DeclineReason,
@@ -32,9 +33,7 @@ from drakentemmers.matching.course import (
     request_after,
 )
 from drakentemmers.matching.models import Question, TreatmentRequest
-from drakentemmers.matching.read.apart import can_be_asked, kept_apart_from
-
-BEING_ASKED = frozenset({QuestionState.ASKED, QuestionState.HELD})
+from drakentemmers.matching.read.apart import can_be_asked, closed_among, kept_apart_from
 
 
 @transaction.atomic
@@ -49,7 +48,8 @@ def ask(
     """Ask therapists: all at once, or in the given order, each when the one before cannot.
 
     Asking somebody whose question is still live does nothing: the same button pressed twice asks once. Returns the
-    new questions. Raises NotAvailable for a professional who left the network, or has another interest in it.
+    new questions. Raises NotAvailable for a professional who left the network, or has another interest in it, and
+    OfferClosed for those who are full; then nobody is asked.
     """
     lock_request(request)
     demand(by, Permission.ASK_THERAPIST, request)
@@ -69,6 +69,11 @@ def put_to_all(
     apart = kept_apart_from(request, local_date(now))
     live = request.questions.filter(state__in=LIVE_QUESTION)
     already = set(live.values_list("professional_id", flat=True))
+    # Read under the lock of the request: a no with "full" in it has closed the offer by now. The offers are not locked:
+    # who closes one at this very moment was asked just before.
+    closed = closed_among(professional.pk for professional in professionals) - already
+    if closed:
+        raise OfferClosed([professional for professional in professionals if professional.pk in closed])
     turn = request.questions.aggregate(last=Max("turn"))["last"] or 0
     made = []
     for professional in professionals:
@@ -100,14 +105,18 @@ def put_to_all(
 def ask_next(request: TreatmentRequest, *, by: User | None, now: datetime) -> Question | None:
     """Put the next queued question of a locked request, when nobody is being asked; return it.
 
-    Therapists who left the network since they were queued, or turned out to have another interest, are passed over.
+    Therapists who since they were queued left the network, closed their offer or turned out to have another interest
+    are passed over.
     """
     if request.state != RequestState.ASKED or request.questions.filter(state__in=BEING_ASKED).exists():
         return None
-    queued = request.questions.filter(state=QuestionState.QUEUED).select_related("professional__user")
-    apart = kept_apart_from(request, local_date(now))
-    for question in queued.order_by("turn", "pk"):
-        if can_be_asked(question.professional, apart, local_date(now)):
+    waiting = request.questions.filter(state=QuestionState.QUEUED).select_related("professional__user")
+    queued = list(waiting.order_by("turn", "pk"))
+    if not queued:
+        return None
+    out = kept_apart_from(request, local_date(now)) | closed_among(q.professional_id for q in queued)
+    for question in queued:
+        if can_be_asked(question.professional, out, local_date(now)):
             _put(request, question, by=by, now=now)
             return question
         take_step(request, Step.WITHDRAWN, question=question, by=None, now=now)

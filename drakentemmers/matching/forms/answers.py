@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from drakentemmers.accounts.forms.impersonal import ImpersonalText
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.course import ClosedReason, DeclineReason, EndOutcome, QuestionState, StopReason
 from drakentemmers.matching.forms.fields import DayField, OneOf
+from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Placement
 
 LONGEST_ABSENCE = timedelta(days=366)
@@ -71,14 +73,17 @@ class DayForm(forms.Form):
         error_messages={"required": gettext_lazy("Write a date, such as 18-11-2026.")},
     )
 
-    def __init__(self, *args: Any, not_before: date | None, not_after: date, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, not_before: date | None, not_after: date, too_early: str = "", **options: Any
+    ) -> None:
         self.not_before, self.not_after = not_before, not_after
+        self.too_early = too_early or _("This is before the treatment began. Choose a later date.")
         super().__init__(*args, **options)
 
     def clean_on(self) -> date:
         day = self.cleaned_data["on"]
         if self.not_before is not None and day < self.not_before:
-            raise forms.ValidationError(_("This is before the treatment began. Choose a later date."))
+            raise forms.ValidationError(self.too_early)
         if day > self.not_after:
             raise forms.ValidationError(_("This date is too far ahead. Choose an earlier one."))
         return day
@@ -97,6 +102,10 @@ class EndForm(DayForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("outcome") != EndOutcome.STOPPED_EARLY:
+            if cleaned.get("stop_reason") and "outcome" in cleaned:
+                said = _("You also say why it stopped early. Choose “%(early)s” above, or “%(none)s” here.")
+                choices = {"early": label(EndOutcome.STOPPED_EARLY), "none": _("Not stopped early")}
+                self.add_error("stop_reason", said % choices)
             cleaned["stop_reason"] = None
         elif not cleaned.get("stop_reason") and "stop_reason" not in self.errors:
             self.add_error("stop_reason", _("Choose why the treatment stopped early."))
@@ -106,7 +115,17 @@ class EndForm(DayForm):
 def start_form(placement: Placement, today: date, data: QueryDict | None = None) -> DayForm:
     """Return the form for the first day of treatment: since the request was made, today at the latest."""
     made_on = local_date(placement.request.made_at)
-    return DayForm(data, prefix="start", initial={"on": today}, not_before=made_on, not_after=today)
+    too_early = _("The request was made on %(day)s. Choose that day or a later one.") % {
+        "day": date_format(made_on, "j F Y")
+    }
+    return DayForm(
+        data,
+        prefix="start",
+        initial={"on": today},
+        not_before=made_on,
+        not_after=today,
+        too_early=too_early,
+    )
 
 
 def ambulatory_form(placement: Placement, today: date, data: QueryDict | None = None) -> DayForm:

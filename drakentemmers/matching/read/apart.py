@@ -1,13 +1,14 @@
-"""Who must not be asked for a request, because of another interest in it."""
+"""Who must not be asked for a request: because of another interest in it, or because the own offer is closed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
 
 from drakentemmers.accounts.models import Block, Membership, Organisation, User
 from drakentemmers.directory.models import Professional
-from drakentemmers.matching.models import TreatmentRequest
+from drakentemmers.matching.capacity import OfferState
+from drakentemmers.matching.models import Offer, TreatmentRequest
 
 
 def people_apart(request: TreatmentRequest, on: date) -> set[int]:
@@ -32,6 +33,15 @@ def kept_apart_from(request: TreatmentRequest, on: date) -> set[str]:
 def can_be_asked(professional: Professional, apart: Collection[str], on: date) -> bool:
     """Tell whether somebody can be asked for a request that is kept from `apart`: in the network, and none of those."""
     return professional.pk not in apart and professional.is_available(on)
+
+
+def closed_among(ids: Iterable[str]) -> set[str]:
+    """Return which of these professionals closed their offer: nobody can ask them until they open it; one query.
+
+    Without an offer, or away for a while, one can be asked.
+    """
+    closed = Offer.objects.filter(professional__in=list(ids), state=OfferState.CLOSED)
+    return set(closed.values_list("professional_id", flat=True))
 
 
 def paths_behind(block: Block) -> list[str]:

@@ -15,7 +15,7 @@ from drakentemmers.accounts.models import User
 from drakentemmers.accounts.rules import NETWORK, REQUESTING
 from drakentemmers.directory.rules import ClientGroup, Problem, Setting
 from drakentemmers.kernel.clock import local_date
-from drakentemmers.matching.course import IN_IT, QuestionState, RequestState
+from drakentemmers.matching.course import IN_IT, QuestionState, RequestState, shown_as
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.read.mine import IN_TREATMENT, waits_for_its_asker
@@ -148,8 +148,9 @@ def page_of(user: User, tab: Tab, number: str | int, *, now: datetime) -> tuple[
     beyond = beyond_own_work(user, list(questions_of))
     rows = []
     for request in page_of_requests:
-        is_beyond, state = request.pk in beyond, label(RequestState(request.state))
-        turn = turn_for_asker(request, questions_of[request.pk], gone=gone, beyond=is_beyond)
+        questions, is_beyond = questions_of[request.pk], request.pk in beyond
+        state = label(shown_as(RequestState(request.state), (question.state for question in questions)))
+        turn = turn_for_asker(request, questions, gone=gone, beyond=is_beyond)
         rows.append(_row_beyond(request, turn, state) if is_beyond else _row(request, turn, state, today))
     return rows, page_of_requests
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from drakentemmers.matching.actions.errors import NoPlaceLeft
+from drakentemmers.matching.actions.errors import NoPlaceLeft, NotAvailable, OfferClosed
 from drakentemmers.matching.capacity import OfferState
 from drakentemmers.matching.course import StepRefused
 from drakentemmers.matching.models import Offer
@@ -44,9 +46,26 @@ def carry_out(
         )
         return request_page(http, request_id, problem=problem, status=CONFLICT)
     except NoPlaceLeft as full:
-        return request_page(http, request_id, problem=when_full or _no_place(full), status=CONFLICT)
+        if when_full:
+            return request_page(http, request_id, problem=when_full, status=CONFLICT)
+        return request_page(http, request_id, problem=_no_place(full), mend=reverse("offer"), status=CONFLICT)
+    except NotAvailable as refused:
+        return request_page(http, request_id, problem=not_asked(refused), status=CONFLICT)
     messages.success(http, said, extra_tags=undo)
     return redirect(then) if then else redirect("request", request_id)
+
+
+def not_asked(refused: NotAvailable) -> str:
+    """Return who cannot be asked, and that nothing was sent."""
+    if isinstance(refused, OfferClosed):
+        names = [professional.name for professional in refused.professionals]
+        said = ngettext(
+            "%(names)s is full now. Nothing was sent.",
+            "%(names)s are full now. Nothing was sent.",
+            len(names),
+        )
+        return said % {"names": ", ".join(names)}
+    return _("%(name)s cannot be asked now. Choose somebody else.") % {"name": refused.professional.name}
 
 
 def _no_place(full: NoPlaceLeft) -> str:

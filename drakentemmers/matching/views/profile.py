@@ -18,7 +18,7 @@ from drakentemmers.audit.actions import record_read
 from drakentemmers.directory.models import Professional
 from drakentemmers.directory.read.profiles import professional_seen_by, profile_of
 from drakentemmers.kernel.clock import local_date
-from drakentemmers.matching.capacity import WeekState
+from drakentemmers.matching.capacity import OfferState, WeekState
 from drakentemmers.matching.course import LIVE_QUESTION
 from drakentemmers.matching.models import Offer, TreatmentRequest
 from drakentemmers.matching.read.apart import can_be_asked, kept_apart_from
@@ -38,6 +38,7 @@ class OfferShown:
     weeks: tuple[WeekState, ...]
     weeks_text: str
     is_stale: bool
+    is_closed: bool
     confirmed_at: datetime
 
 
@@ -49,6 +50,7 @@ class ForRequest:
     back: str
     is_asked: bool
     may_ask: bool
+    is_full: bool  # would be asked, if the offer were not closed
 
 
 @require_safe
@@ -64,14 +66,15 @@ def professional(http: HttpRequest, professional_id: str) -> HttpResponse:
     if http.user.is_authenticated and found.user_id != http.user.pk:
         count_profile(found, by=http.user, now=now)  # contact data shows to who is signed in
         record_read(found, by=http.user, now=now, action="professional.read")
+    offer = _offer_shown(found, now)
     until = found.quality_mark_until
     context = {
         "profile": profile_of(found, http.user),
         "has_mark": until is not None and until >= local_date(now),
-        "offer": _offer_shown(found, now),
+        "offer": offer,
         "may_ask": not http.user.is_authenticated or http.user.has_perm(Permission.MAKE_REQUEST),
         "ask_url": f"{reverse('request_new')}?behandelaar={found.pk}",
-        "asking": _for_request(http, found, now),
+        "asking": _for_request(http, found, now, is_closed=offer is not None and offer.is_closed),
     }
     answer = render(http, "matching/professional.html", context)
     if not agreed(found.user, Purpose.SEARCH_ENGINES):
@@ -79,7 +82,9 @@ def professional(http: HttpRequest, professional_id: str) -> HttpResponse:
     return answer
 
 
-def _for_request(http: HttpRequest, found: Professional, now: datetime) -> ForRequest | None:
+def _for_request(
+    http: HttpRequest, found: Professional, now: datetime, *, is_closed: bool
+) -> ForRequest | None:
     request_id = http.GET.get(FOR, "")
     if not request_id or not http.user.is_authenticated:
         return None
@@ -91,11 +96,13 @@ def _for_request(http: HttpRequest, found: Professional, now: datetime) -> ForRe
     on = local_date(now)
     is_asked = request.questions.filter(professional=found, state__in=LIVE_QUESTION).exists()
     may_ask = request.is_open and not is_asked and http.user.has_perm(Permission.ASK_THERAPIST, request)
+    may_ask = may_ask and can_be_asked(found, kept_apart_from(request, on), on)
     return ForRequest(
         request=request,
         back=back_to_list(request, http.GET),
         is_asked=is_asked,
-        may_ask=may_ask and can_be_asked(found, kept_apart_from(request, on), on),
+        may_ask=may_ask and not is_closed,
+        is_full=may_ask and is_closed,
     )
 
 
@@ -112,5 +119,6 @@ def _offer_shown(professional: Professional, now: datetime) -> OfferShown | None
         weeks=facts.weeks,
         weeks_text=weeks_label(facts.weeks, on),
         is_stale=facts.is_stale,
+        is_closed=offer.state == OfferState.CLOSED,
         confirmed_at=offer.confirmed_at,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from drakentemmers.accounts.stepup import Freshness, demand_fresh
 from drakentemmers.directory.models import Professional
 from drakentemmers.kernel.clock import local_date
 from drakentemmers.matching.actions import questions as actions
-from drakentemmers.matching.actions.errors import NotAvailable
+from drakentemmers.matching.actions.errors import NotAvailable, OfferClosed
 from drakentemmers.matching.course import (
     DeclineEffect,
     DeclineReason,
@@ -29,7 +29,7 @@ from drakentemmers.matching.course import (
 from drakentemmers.matching.forms.answers import DeclineForm
 from drakentemmers.matching.models import Question, TreatmentRequest
 from drakentemmers.matching.read.request_list import list_for
-from drakentemmers.matching.views.carried_out import CONFLICT, carry_out
+from drakentemmers.matching.views.carried_out import CONFLICT, carry_out, not_asked
 from drakentemmers.matching.views.request_page import request_page
 from drakentemmers.matching.views.turning import (
     LOOK_UP,
@@ -87,9 +87,11 @@ def request_ask(http: HttpRequest, request_id: str) -> HttpResponse:
         made = actions.ask(
             request=request, professionals=chosen, one_by_one=one_by_one, by=http.user, now=timezone.now()
         )
+    except OfferClosed as full:
+        messages.error(http, not_asked(full))
+        return redirect(turned(request, _without(http.POST, full.professionals)))
     except NotAvailable as gone:
-        problem = _("%(name)s cannot be asked now. Choose somebody else.") % {"name": gone.professional.name}
-        return request_page(http, request.pk, problem=problem, status=CONFLICT)
+        return request_page(http, request.pk, problem=not_asked(gone), status=CONFLICT)
     except StepRefused:
         problem = _("Nobody else can be asked now: this is how the request stands.")
         return request_page(http, request.pk, problem=problem, status=CONFLICT)
@@ -113,6 +115,13 @@ def _chosen(http: HttpRequest, request: TreatmentRequest, sent: Iterable[str]) -
         ids = list_for(request, order=order, wider=wider, on=local_date(now), now=now).in_its_order(ids)
     found = Professional.objects.visible_to(http.user).in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
+
+
+def _without(sent: QueryDict, full: Iterable[Professional]) -> QueryDict:
+    """Return what was sent with the others still ticked, to ask them with one more tap."""
+    left, away = sent.copy(), {professional.pk for professional in full}
+    left.setlist("therapist", [pk for pk in sent.getlist("therapist") if pk not in away])
+    return left
 
 
 def _ask_many(http: HttpRequest, request: TreatmentRequest) -> HttpResponse:

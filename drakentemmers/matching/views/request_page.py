@@ -27,6 +27,7 @@ from drakentemmers.matching.course import (
     Step,
     StopReason,
     effect_of,
+    shown_as,
 )
 from drakentemmers.matching.forms.answers import (
     CloseForm,
@@ -39,6 +40,7 @@ from drakentemmers.matching.forms.guests import GuestForm
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import Placement, Question, TreatmentRequest
 from drakentemmers.matching.permissions import Sight, sight_of
+from drakentemmers.matching.read.apart import closed_among
 from drakentemmers.matching.read.detail import (
     cards,
     family_of,
@@ -69,11 +71,18 @@ PHASES = {
 
 
 def request_page(
-    http: HttpRequest, request_id: str, *, problem: str = "", status: int = 200, **filled: forms.Form
+    http: HttpRequest,
+    request_id: str,
+    *,
+    problem: str = "",
+    mend: str = "",
+    status: int = 200,
+    **filled: forms.Form,
 ) -> HttpResponse:
     """Show a request as it stands now to whoever may see it, and write that in the log; others get 404.
 
-    `problem` is what went wrong just now; `filled` are forms that came back with errors, by their name on the page.
+    `problem` is what went wrong just now, and `mend` the address at which to mend it; `filled` are forms that came back
+    with errors, by their name on the page.
     """
     requests = TreatmentRequest.objects.visible_to(http.user).select_related("organisation", "made_by")
     request = get_object_or_404(requests, pk=request_id)
@@ -91,6 +100,7 @@ def request_page(
         "is_guest": sight == Sight.GUEST,
         "shows_all": sight in SHOWS_ALL,
         "problem": problem,
+        "mend": mend,
     }
     if sight != Sight.ENDED:
         context |= _need(request, today)
@@ -114,10 +124,11 @@ def request_page(
 
 
 def _need(request: TreatmentRequest, on: date) -> dict[str, Any]:
+    state = shown_as(RequestState(request.state), request.questions.values_list("state", flat=True))
     return {
         "shows_need": True,
-        "state_text": label(RequestState(request.state)),
-        "phases": _phases(request),
+        "state_text": label(state),
+        "phases": _phases(state),
         "needs": need_lines(request, on),
         "urgency": urgency_tag(request),
     }
@@ -134,8 +145,7 @@ def _follows(step: Step, state: RequestState) -> bool:
     return state in REQUEST_STEPS[step][0]
 
 
-def _phases(request: TreatmentRequest) -> list[dict[str, Any]]:
-    state = RequestState(request.state)
+def _phases(state: RequestState) -> list[dict[str, Any]]:
     now_at = list(PHASES).index(state) if state in PHASES else -1
     return [
         {
@@ -167,6 +177,8 @@ def _own_question(request: TreatmentRequest, question: Question, now: datetime) 
         "question": question,
         "question_text": label(state),
         "verdict": verdict_lines(request, question.professional, now) if deciding else [],
+        # A place that is held stays held; otherwise a closed offer has none to give.
+        "must_open": state == QuestionState.ASKED and bool(closed_among([question.professional_id])),
         "may_accept": state in QUESTION_STEPS[Step.ACCEPTED][0],
         "may_hold": state in QUESTION_STEPS[Step.HELD][0],
         "may_decline": deciding,

@@ -23,7 +23,7 @@ from drakentemmers.matching.course import LIVE_QUESTION
 from drakentemmers.matching.family import LOOKS_AT, FamilyOption, family_options
 from drakentemmers.matching.labels import label
 from drakentemmers.matching.models import TreatmentRequest
-from drakentemmers.matching.read.apart import kept_apart_from
+from drakentemmers.matching.read.apart import closed_among, kept_apart_from
 from drakentemmers.matching.read.cards import named_like
 from drakentemmers.matching.read.needs import need_of
 from drakentemmers.matching.read.request_list import list_for
@@ -91,13 +91,16 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
     near = result_cards(nearly, need, on=on, now=now, first=None)
     live = request.questions.filter(state__in=LIVE_QUESTION)
     asked = set(live.values_list("professional_id", flat=True))
-    chosen = [pk for pk in picked(http.GET.getlist(PICKED)) if pk not in asked]
+    ticked = [pk for pk in picked(http.GET.getlist(PICKED)) if pk not in asked]
+    closed = closed_among(ticked) if ticked else set()
+    chosen = [pk for pk in ticked if pk not in closed]
     count, soon = status_line(shortlist.total_fits, shortlist.within_4_weeks, need.max_km)
     name = http.GET.get(MISSED, "").strip()[:80]
     context = {
         "request_asked": request,
         "choosing": request.is_open,
         "picked": chosen,
+        "full": [name for _pk, name in _named(http.user, [pk for pk in ticked if pk in closed])],
         "elsewhere": _elsewhere(http.user, chosen, [*shown, *near]),
         "one_by_one": bool(http.GET.get(ONE_BY_ONE)),
         "asked": asked,
@@ -128,8 +131,12 @@ def request_shortlist(http: HttpRequest, request_id: str) -> HttpResponse:
 def _elsewhere(user: User, chosen: list[str], shown: Sequence[ResultCard]) -> list[tuple[str, str]]:
     """Return id and name of those who were chosen on another page of this list."""
     away = [pk for pk in chosen if pk not in {card.id for card in shown}]
-    there = Professional.objects.visible_to(user).in_bulk(away) if away else {}
-    return [(pk, there[pk].name) for pk in away if pk in there]
+    return _named(user, away)
+
+
+def _named(user: User, ids: Sequence[str]) -> list[tuple[str, str]]:
+    there = Professional.objects.visible_to(user).in_bulk(ids) if ids else {}
+    return [(pk, there[pk].name) for pk in ids if pk in there]
 
 
 def _ways(
