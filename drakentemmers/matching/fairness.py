@@ -100,11 +100,16 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"  # nothing can be compared
 
 
-def answer(gaps: Iterable[Gap | None]) -> Answer:
-    """Return the one answer to all gaps; None is a way to divide people that cannot be compared."""
-    turns = {found.turn for found in gaps if found is not None}
-    if not turns:
+def answer(people: Iterable[Gap | None], others: Iterable[Gap | None] = ()) -> Answer:
+    """Return the one answer to all gaps; None is a way to divide that cannot be compared.
+
+    Whether a round is fair is about the people who wait: when nothing about them can be compared, practices and regions
+    do not tell.
+    """
+    of_people = [found.turn for found in people if found is not None]
+    if not of_people:
         return Answer.UNKNOWN
+    turns = {*of_people, *(found.turn for found in others if found is not None)}
     if {1, -1} <= turns:
         return Answer.PARTLY
     return Answer.FAIRER if 1 in turns else Answer.LESS_FAIR if -1 in turns else Answer.SAME

@@ -118,3 +118,7 @@ def test_one_answer_to_all_gaps():
     assert [
         answer(gaps) for gaps in ([], [None], [equal, None], [closer, equal], [apart, equal], [apart, closer])
     ] == [Answer.UNKNOWN, Answer.UNKNOWN, Answer.SAME, Answer.FAIRER, Answer.LESS_FAIR, Answer.PARTLY]
+    assert (
+        answer([None], [closer, apart]) == Answer.UNKNOWN
+    )  # of practices alone nobody knows who gets a place
+    assert answer([equal], [closer]) == Answer.FAIRER

@@ -96,7 +96,7 @@ SMALL = {"nl": [9, 9, 0, 0], "ar": [3, 0, 3, 0]}
         (APART, EQUAL, Answer.LESS_FAIR, "Nee, groepen liggen verder uit elkaar dan zonder ronde."),
         (CLOSER, APART, Answer.PARTLY, "Deels: op het ene punt eerlijker, op het andere minder."),
         (SMALL, {}, Answer.UNKNOWN, "Dat is hier niet te zeggen."),
-        (SMALL, EQUAL, Answer.SAME, "Even eerlijk als zonder ronde."),
+        (SMALL, EQUAL, Answer.UNKNOWN, "Dat is hier niet te zeggen."),
     ],
 )
 def test_one_answer_stands_on_top_and_says_on_what_it_rests(

@@ -81,18 +81,24 @@ def test_names_that_do_not_fit_on_the_page_are_counted(client: Client, lead):
 
 
 def test_the_same_round_twice_is_no_comparison(client: Client, held: Round):
-    page = words_of(client, f"/rondes/vergelijken?een={held.pk}&ander={held.pk}")
-    assert "Je koos twee keer dezelfde ronde." in page
+    answer = client.get(f"/rondes/vergelijken?een={held.pk}&ander={held.pk}")
+    assert answer.status_code == 400
+    assert "Je koos twee keer dezelfde ronde." in answer.content.decode()
 
 
-def test_rounds_of_two_scopes_are_named_with_where(client: Client, held: Round):
+def test_rounds_of_two_regions_are_not_compared_for_other_people_wait_there(client: Client, held: Round):
     client.force_login(project_lead())
     everywhere = held_round("")
-    page = words_of(client, f"/rondes/vergelijken?een={held.pk}&ander={everywhere.pk}")
-    assert "Flevoland, " in page and "Heel Nederland, " in page
-    assert "Er is geen verschil." in page
+    answer = client.get(f"/rondes/vergelijken?een={held.pk}&ander={everywhere.pk}")
+    assert answer.status_code == 400
+    assert "Deze rondes gaan over verschillende regio’s." in answer.content.decode()
+    offered = BeautifulSoup(client.get("/rondes").content, "html.parser")
+    assert not offered.select("#een option")
     again = held_round()
     assert "Ronde van " in words_of(client, f"/rondes/vergelijken?een={held.pk}&ander={again.pk}")
+    offered = BeautifulSoup(client.get("/rondes").content, "html.parser")
+    assert {option["value"] for option in offered.select("#een option")} == {held.pk, again.pk}
+    assert [option["value"] for option in offered.select("#een option[selected]")] == [held.pk]
 
 
 def test_a_swap_without_a_choice_changes_nothing(client: Client, held: Round):

@@ -17,7 +17,7 @@ from drakentemmers.matching.models import Round
 from drakentemmers.matching.read.ground import Scenario, gather
 from drakentemmers.matching.read.hand_choices import choices_of, standing
 from drakentemmers.matching.read.proposals import Proposal, propose
-from drakentemmers.matching.read.round_pages import names_of_requests, scope_name
+from drakentemmers.matching.read.round_pages import names_of_requests
 from drakentemmers.matching.round_words import change_text
 from drakentemmers.matching.rounds import URGENCIES, Figures, SuggestionState, difference
 
@@ -78,7 +78,7 @@ def what_if(held: Round, scenario: Scenario, user: User, now: datetime) -> Compa
 
 
 def two_rounds(first: Round, second: Round, user: User) -> Compared | None:
-    """Return two rounds of before beside each other; None when one of them has no proposal."""
+    """Return two rounds of one region beside each other; None when one of them has no proposal."""
     figures = [Figures.of(held.figures.get("reached", {})) for held in (first, second)]
     if figures[0] is None or figures[1] is None:
         return None
@@ -88,13 +88,7 @@ def two_rounds(first: Round, second: Round, user: User) -> Compared | None:
         waited.append(set(lines))
         pairs.append({request: therapist for request, therapist in lines.items() if therapist})
     moments = [date_format(localtime(held.made_at), "j F, H.i") for held in (first, second)]
-    if first.scope == second.scope:
-        names = [_("Round of %(moment)s") % {"moment": moment} for moment in moments]
-    else:
-        names = [
-            f"{scope_name(held.scope)}, {moment}"
-            for held, moment in zip((first, second), moments, strict=True)
-        ]
+    names = [_("Round of %(moment)s") % {"moment": moment} for moment in moments]
     return _compared(names, (figures[0], figures[1]), pairs, waited, user)
 
 

@@ -100,26 +100,24 @@ class Report:
 
 def fairness_report(held: Round) -> Report:
     """Return who waits by client group and language, who is asked by practice size and region, and the one answer."""
-    questions = [
-        Question(
-            _("Who gets a place?"),
-            _("Of every 100 people who wait: for how many there is a proposal."),
-            [
-                _table(held, "group", _("By client group"), _("Client group"), _group, _people),
-                _table(held, "language", _("By language"), _("Language"), _language, _people),
-            ],
-        ),
-        Question(
-            _("Who gets the questions?"),
-            _("Of every 100 free places: for how many a question would come."),
-            [
-                _table(held, "practice", _("By size of the practice"), _("Practice"), _practice, _places),
-                _table(held, "region", _("By region of the practice"), _("Region"), _region, _places),
-            ],
-        ),
-    ]
-    found = answer(table.gap for question in questions for table in question.tables)
-    return Report(found, *_answer_in_words(found), questions)
+    people = Question(
+        _("Who gets a place?"),
+        _("Of every 100 people who wait: for how many there is a proposal."),
+        [
+            _table(held, "group", _("By client group"), _("Client group"), _group, _people),
+            _table(held, "language", _("By language"), _("Language"), _language, _people),
+        ],
+    )
+    therapists = Question(
+        _("Who gets the questions?"),
+        _("Of every 100 free places: for how many a question would come."),
+        [
+            _table(held, "practice", _("By size of the practice"), _("Practice"), _practice, _places),
+            _table(held, "region", _("By region of the practice"), _("Region"), _region, _places),
+        ],
+    )
+    found = answer((table.gap for table in people.tables), (table.gap for table in therapists.tables))
+    return Report(found, *_answer_in_words(found), [people, therapists])
 
 
 def _answer_in_words(found: Answer) -> tuple[str, str]:
@@ -142,7 +140,7 @@ def _answer_in_words(found: Answer) -> tuple[str, str]:
         ),
         Answer.UNKNOWN: (
             _("That cannot be said here."),
-            _("There are too few people and places to compare groups without somebody being recognised."),
+            _("Too few people wait to compare groups of them without somebody being recognised."),
         ),
     }[found]
 

@@ -44,8 +44,9 @@ def rounds_compare(http: HttpRequest) -> HttpResponse:
     if not all(ids) and scopes_led_by(http.user):
         return render(http, "matching/rounds_compare.html", {"compared": None})
     first, second = (own_round(http.user, pk) for pk in ids)
-    if first == second:
-        return render(http, "matching/rounds_compare.html", {"compared": None, "is_one": True})
+    if first == second or first.scope != second.scope:
+        why = {"is_one": first == second, "are_elsewhere": first.scope != second.scope}
+        return render(http, "matching/rounds_compare.html", {"compared": None, **why}, status=400)
     demand_fresh(http, Freshness.CLIENT_DATA)
     compared = two_rounds(first, second, http.user)
     for held in (first, second):

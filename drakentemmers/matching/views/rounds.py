@@ -1,5 +1,6 @@
 """The rounds of a region: history, one round, one line of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -104,7 +105,16 @@ def rounds(http: HttpRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    return render(http, "matching/rounds.html", {"scopes": scopes, "history": history})
+    times = Counter(row.scope for row in rows)
+    comparable = [entry for entry in history if times[entry["row"].scope] > 1]
+    of_one = [entry["row"] for entry in comparable if entry["row"].scope == comparable[0]["row"].scope]
+    context = {
+        "scopes": scopes,
+        "history": history,
+        "comparable": comparable,
+        "one_before": of_one[1].pk if of_one else "",
+    }
+    return render(http, "matching/rounds.html", context)
 
 
 def _make(http: HttpRequest, scope: str) -> HttpResponse:
