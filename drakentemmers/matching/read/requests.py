@@ -148,9 +148,9 @@ def page_of(user: User, tab: Tab, number: str | int, *, now: datetime) -> tuple[
     beyond = beyond_own_work(user, list(questions_of))
     rows = []
     for request in page_of_requests:
-        questions, is_beyond = questions_of[request.pk], request.pk in beyond
-        state = label(shown_as(RequestState(request.state), (question.state for question in questions)))
-        turn = turn_for_asker(request, questions, gone=gone, beyond=is_beyond)
+        put, is_beyond = questions_of[request.pk], request.pk in beyond
+        state = label(shown_as(RequestState(request.state), (question.state for question in put)))
+        turn = turn_for_asker(request, put, gone=gone, beyond=is_beyond)
         rows.append(_row_beyond(request, turn, state) if is_beyond else _row(request, turn, state, today))
     return rows, page_of_requests
 
