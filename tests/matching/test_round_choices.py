@@ -43,7 +43,8 @@ def page_of(client: Client, held: Round, request: TreatmentRequest | None = None
 
 
 def choose(client: Client, held: Round, request: TreatmentRequest, professional, what: str = "vast"):
-    fields = {"wat": what, "aanvraag": request.pk, "behandelaar": professional.pk}
+    held.refresh_from_db()
+    fields = {"wat": what, "aanvraag": request.pk, "behandelaar": professional.pk, "versie": held.version}
     return client.post(f"/rondes/{held.pk}/wijzigen", fields)
 
 
@@ -86,7 +87,8 @@ def test_whoever_is_offered_can_be_chosen(seed: int, client: Client, lead):
     tried = 0
     for line in held.suggestions.exclude(state=SuggestionState.SENT).select_related("request"):
         for pk in re.findall(
-            r'value="vast"><[^>]*name="behandelaar" value="(\w+)"', page_of(client, held, line.request)
+            r'value="vast"><[^>]*name="versie"[^>]*><[^>]*name="behandelaar" value="(\w+)"',
+            page_of(client, held, line.request),
         ):
             assert choose(client, held, line.request, Professional(pk=pk)).status_code == 302
             assert pinned(held)[line.request_id] == pk

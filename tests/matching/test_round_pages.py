@@ -92,15 +92,19 @@ def test_what_a_change_by_hand_costs_stands_on_the_page_and_can_be_undone(client
     other = held.suggestions.exclude(request=near_only).get()
     line = words_of(client, f"/rondes/{held.pk}/aanvragen/{other.request_id}")
     assert f"Dichtbij is dichterbij, maar blijft vrij voor {near_only.pseudonym}" in line
-    answer = client.post(
-        f"/rondes/{held.pk}/wijzigen", {"wat": "vast", "aanvraag": other.request_id, "behandelaar": near.pk}
-    )
+    answer = change(client, held, wat="vast", aanvraag=other.request_id, behandelaar=near.pk)
     page = words_of(client, answer.url)
     assert "1 plek minder" in page
     assert "Met de hand gekozen" in page
     other = Suggestion.objects.get(round=held, request=other.request)
-    client.post(f"/rondes/{held.pk}/wijzigen", {"wat": "los", "aanvraag": other.request_id})
+    change(client, held, wat="los", aanvraag=other.request_id)
     assert len(proposal(held)) == 2
+
+
+def change(client: Client, held, **fields):
+    """Press a button on a page of the round as it stands now."""
+    held.refresh_from_db()
+    return client.post(f"/rondes/{held.pk}/wijzigen", {"versie": held.version} | fields)
 
 
 def test_a_change_that_does_not_fit_is_refused_on_the_page(client: Client, lead):
@@ -108,9 +112,7 @@ def test_a_change_that_does_not_fit_is_refused_on_the_page(client: Client, lead)
     far = therapist(at=LELYSTAD)
     held = held_round()
     line = held.suggestions.get()
-    answer = client.post(
-        f"/rondes/{held.pk}/wijzigen", {"wat": "vast", "aanvraag": line.request_id, "behandelaar": far.pk}
-    )
+    answer = change(client, held, wat="vast", aanvraag=line.request_id, behandelaar=far.pk)
     assert answer.status_code == 409
     assert "Dat past niet" in answer.content.decode()
     assert client.post(f"/rondes/{held.pk}/wijzigen", {"wat": "iets"}).status_code == 400
@@ -250,8 +252,8 @@ def test_an_address_and_a_button_of_before_a_change_still_work(client: Client, l
     address = f"/rondes/{held.pk}/aanvragen/{request.pk}"
     of_before = held.suggestions.get().pk
     for chosen in (first, second, first):
-        fields = {"wat": "vast", "aanvraag": request.pk, "behandelaar": chosen.pk}
-        assert client.post(f"/rondes/{held.pk}/wijzigen", fields).status_code == 302
+        answer = change(client, held, wat="vast", aanvraag=request.pk, behandelaar=chosen.pk)
+        assert answer.status_code == 302
         assert chosen.name in words_of(client, address)
         assert proposal(held) == {request.pseudonym: chosen.name}
     for way, fields in {
@@ -261,7 +263,7 @@ def test_an_address_and_a_button_of_before_a_change_still_work(client: Client, l
         answer = client.post(f"/rondes/{held.pk}/{way}", fields)
         assert answer.status_code == 409
         assert "Deze ronde is intussen veranderd. Hier zie je hoe het nu staat." in answer.content.decode()
-    gone = client.post(f"/rondes/{held.pk}/wijzigen", {"wat": "los", "aanvraag": of_before})
+    gone = change(client, held, wat="los", aanvraag=of_before)
     assert (gone.status_code, request.questions.count()) == (409, 0)
 
 
@@ -270,15 +272,14 @@ def test_who_was_ruled_out_by_hand_stands_on_both_pages_and_can_be_turned_back(c
     therapist("Een")
     held = held_round()
     line = held.suggestions.get()
-    change = f"/rondes/{held.pk}/wijzigen"
-    fields = {"wat": "niet", "aanvraag": request.pk, "behandelaar": line.professional_id}
-    assert client.post(change, fields).status_code == 302
+    fields = {"aanvraag": request.pk, "behandelaar": line.professional_id}
+    assert change(client, held, wat="niet", **fields).status_code == 302
     assert proposal(held) == {}
     for address in (f"/rondes/{held.pk}", f"/rondes/{held.pk}/aanvragen/{request.pk}"):
         page = words_of(client, address)
         assert "niet naar Een" in page
         assert "Terugdraaien" in page
-    assert client.post(change, fields | {"wat": "los"}).status_code == 302
+    assert change(client, held, wat="los", **fields).status_code == 302
     assert proposal(held) == {request.pseudonym: "Een"}
     assert "Terugdraaien" not in words_of(client, f"/rondes/{held.pk}")
 
@@ -301,3 +302,17 @@ def test_the_address_of_a_request_that_waits_no_more_leads_to_the_round(client: 
     assert (answer.status_code, answer.url) == (302, f"/rondes/{held.pk}")
     assert "Deze ronde is intussen veranderd." in words_of(client, answer.url)
     assert client.get(f"/rondes/{held.pk}/aanvragen/{elsewhere.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["vast", "niet", "los"])
+def test_a_page_of_before_overrules_no_newer_choice(client: Client, lead, what: str):
+    (request,) = waiting(shelter(), 1)
+    first, second = therapist("Een"), therapist("Twee")
+    held = held_round()
+    before = held.version
+    change(client, held, wat="vast", aanvraag=request.pk, behandelaar=first.pk)
+    other = first if what != "vast" else second
+    stale = change(client, held, wat=what, aanvraag=request.pk, behandelaar=other.pk, versie=before)
+    assert stale.status_code == 409
+    assert "Deze ronde is intussen veranderd." in stale.content.decode()
+    assert proposal(held) == {request.pseudonym: "Een"}

@@ -65,6 +65,10 @@ def _deed(http: HttpRequest, held: Round) -> tuple[Callable[[], None], bool] | N
         return lambda: act(**common), again
     if wanted not in {"vast", "niet", "ruil", "los"} or (wanted == "ruil" and not http.POST.get("met")):
         return None
+    if http.POST.get("versie") != str(
+        held.version
+    ):  # read before a newer decision: never overrule that unseen
+        raise RoundRefused(RoundRefused.Why.CHANGED)
     row = own_line(held, http.user, http.POST.get("aanvraag", ""))
     if row is None:
         raise RoundRefused(RoundRefused.Why.CHANGED)
@@ -91,9 +95,7 @@ def _let_go(http: HttpRequest, held: Round, row: Suggestion, common: dict[str, A
 
 
 def _swap(http: HttpRequest, held: Round, row: Suggestion, common: dict[str, Any]) -> Callable[[], None]:
-    """Return the swap of two lines as they stood on the page: their therapists may be others by now."""
-    if http.POST.get("versie") != str(held.version):
-        raise RoundRefused(RoundRefused.Why.CHANGED)
+    """Return the swap of two lines."""
     other = own_line(held, http.user, http.POST.get("met", ""))
     if other is None:
         raise RoundRefused(RoundRefused.Why.CHANGED)
@@ -144,7 +146,7 @@ def round_send(http: HttpRequest, round_id: str) -> HttpResponse:
         messages.success(http, ngettext("%(n)s question sent.", "%(n)s questions sent.", sent) % {"n": sent})
     gone = len(set(ticked)) - len(chosen)
     if gone:  # the proposal was made anew since the page was read: these lines stand nowhere any more
-        messages.info(
+        messages.warning(
             http,
             ngettext(
                 "%(n)s was not sent: the proposal changed since you opened the page. Look at it once more.",
@@ -155,7 +157,7 @@ def round_send(http: HttpRequest, round_id: str) -> HttpResponse:
         )
     dropped = sum(found.values()) - sent
     if dropped:
-        messages.info(
+        messages.warning(
             http,
             ngettext(
                 "%(n)s was not sent: something changed in the meantime. You see why below.",
