@@ -2,6 +2,8 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -132,3 +134,11 @@ def test_the_address_of_a_refusal_leads_back_to_the_round(client: Client, held: 
     assert answer.url == f"/rondes/{held.pk}?pagina=2&lijst=zonder-plek"
     assert client.get(f"/rondes/{held.pk}/{way}").url == f"/rondes/{held.pk}"
     assert client.get(f"/rondes/bestaatniet/{way}").status_code == 404
+
+
+def test_a_warning_has_no_check_mark():
+    shown = {
+        level: render_to_string("ui/_messages.html", {"messages": [Message(level, "x")]})
+        for level in (25, 30)
+    }
+    assert "triangle-alert" in shown[30] and "triangle-alert" not in shown[25]
