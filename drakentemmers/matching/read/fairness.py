@@ -1,6 +1,6 @@
 """The counts of a round as one answer and tables that point to nobody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -202,8 +202,8 @@ def _practice(kind: str) -> str:
 
 def _smallest_practice(kind: str) -> int:
     """Return where a kind of practice stands, smallest first; all other kinds are sorted by their name."""
-    sizes: Sequence[str] = ("1", "2-5", "6-15", "16+")
-    return sizes.index(kind) if kind in sizes else 0
+    digits = kind.removesuffix("+").partition("-")[0]
+    return int(digits) if digits.isdecimal() else 0
 
 
 def _region(name: str) -> str:

@@ -15,7 +15,7 @@ from drakentemmers.matching.rules import decisions
 from drakentemmers.matching.rules.asked import NEVER, Asked
 from drakentemmers.matching.rules.draw import drawn
 from drakentemmers.matching.rules.reach import chord_within_km
-from drakentemmers.matching.rules.vocabulary import BIT, Order
+from drakentemmers.matching.rules.vocabulary import Order
 
 SOON_WEEKS = 4
 
@@ -112,9 +112,7 @@ def seek(
         if asked.comes:
             measured["reach"] = reaches(roster.locations.radius.take(sight.locations))
     cells = Picked(table, sight.owners, **measured)
-    unmet = sight.unmet
-    for name, misses in decisions.missed_of_measure(asked, cells):
-        unmet |= COLUMNWISE.bit(misses, BIT[name])
+    unmet = sight.unmet | decisions.bits_of(decisions.missed_of_measure(asked, cells), COLUMNWISE)
     missed = decisions.misses(asked, cells, unmet, COLUMNWISE)
     kept = true_at(decisions.misses_few(missed, COLUMNWISE))  # all are in sight, and treat the group
     locations, chord = sight.locations, sight.chord

@@ -4,7 +4,6 @@ Half of the rules read columns of so few bits that those fit together in one sma
 missed by each of these numbers stands in a table, made by the rules themselves the first time somebody asks just that.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple, cast
 
@@ -16,7 +15,6 @@ from drakentemmers.matching.roster.operators import COLUMNWISE
 from drakentemmers.matching.rules import decisions
 from drakentemmers.matching.rules.asked import Asked
 from drakentemmers.matching.rules.decisions import Cells
-from drakentemmers.matching.rules.vocabulary import BIT, NeedName
 
 # Per column, from the lowest bit on: how many bits.
 WHO = {"client_roles": len(ClientRole), "problems": len(Problem), "gender": len(Gender), "marked": 1}
@@ -75,17 +73,15 @@ def missed(asked: Asked, who: np.ndarray, where: np.ndarray) -> np.ndarray:
 @lru_cache(KEPT)
 def _table_of_who(asked: Who) -> np.ndarray:
     cells = Combinations(WHO)
-    return _bits(decisions.missed_of_who(asked, cast(Cells, cells)), len(cells))
+    return _whole(decisions.bits_of(decisions.missed_of_who(asked, cast(Cells, cells)), COLUMNWISE), cells)
 
 
 @lru_cache(KEPT)
 def _table_of_where(asked: Where) -> np.ndarray:
     cells = Combinations(WHERE)
-    return _bits(decisions.missed_of_where(asked, cast(Cells, cells)), len(cells))
+    return _whole(decisions.bits_of(decisions.missed_of_where(asked, cast(Cells, cells)), COLUMNWISE), cells)
 
 
-def _bits(each_missed: Iterable[tuple[NeedName, np.ndarray]], count: int) -> np.ndarray:
-    found = np.zeros(count, np.int16)
-    for name, is_missed in each_missed:
-        found |= COLUMNWISE.bit(is_missed, BIT[name])
-    return found
+def _whole(bits: np.ndarray | int, cells: Combinations) -> np.ndarray:
+    """Return a table of the bits, also when nothing is asked and they are one plain 0."""
+    return np.zeros(len(cells), np.int16) | bits

@@ -9,7 +9,7 @@ place, nearest or points); then points in steps of `POINT_STEP`, so that small d
 fair turn: who was asked least lately; then a draw that differs per week but is the same for everybody; then the id.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from drakentemmers.kernel.geography import Point
@@ -159,8 +159,13 @@ def each_missed(asked: Asked, cells: Cells) -> Iterator[tuple[NeedName, Cell]]:
 
 def unmet(asked: Asked, cells: Cells, ops: Operators) -> Cell:
     """Return the bits of the asked rules that are missed, wishes too."""
+    return bits_of(each_missed(asked, cells), ops)
+
+
+def bits_of(each: Iterable[tuple[NeedName, Cell]], ops: Operators) -> Cell:
+    """Return rules and where they are missed as one mask; 0 when there are none."""
     found: Cell = 0
-    for name, missed in each_missed(asked, cells):
+    for name, missed in each:
         found = found | ops.bit(missed, BIT[name])
     return found
 
